@@ -1,0 +1,12 @@
+// The jobs of the engine. Each takes the number of the chunk to work on, the
+// address of the thread's own scratch memory, then addresses and sizes.
+export { adamStep } from "./adam";
+export { bnApply, bnGradApply, bnGradSums, bnMerge, bnMoments, sumRows } from "./batch_norm";
+export { columnSums, convColumns, convForward, convInputGrad, foldRing, transposedProducts } from "./conv";
+export { degradeFold, degradeImageGradRow, degradeKernelGradRow, degradeRow } from "./degrade";
+export { joinDeepGradRow, joinRow, joinSkipGradRow } from "./join_skip";
+export { matMul, packPanel, transpose } from "./matmul";
+export { priorGradRow, priorRow, priorSlopes } from "./prior";
+export { add } from "./vector";
+export { windowHorizontal, windowVertical } from "./window";
+export { winogradConv, winogradFilter, winogradFilterGrad, winogradInputBatch, winogradOutputBatch } from "./winograd";

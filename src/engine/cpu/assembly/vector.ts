@@ -1,0 +1,69 @@
+// Loops over contiguous floats: four at a time, then one.
+import { madd } from "./gemm";
+
+/** to[i] = from[i] for n floats. */
+export function copyFloats(to: usize, from: usize, n: i32): void {
+  const end4 = to + ((n & ~3) << 2);
+  const end = to + (n << 2);
+  while (to < end4) {
+    v128.store(to, v128.load(from));
+    to += 16; from += 16;
+  }
+  while (to < end) {
+    store<f32>(to, load<f32>(from));
+    to += 4; from += 4;
+  }
+}
+
+/** to[i] += from[i] for n floats. */
+export function addFloats(to: usize, from: usize, n: i32): void {
+  const end4 = to + ((n & ~3) << 2);
+  const end = to + (n << 2);
+  while (to < end4) {
+    v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+    to += 16; from += 16;
+  }
+  while (to < end) {
+    store<f32>(to, load<f32>(to) + load<f32>(from));
+    to += 4; from += 4;
+  }
+}
+
+/** to[i] += weight·from[i] for n floats. */
+export function addScaled(to: usize, from: usize, weight: f32, n: i32): void {
+  const scale = f32x4.splat(weight);
+  const end4 = to + ((n & ~3) << 2);
+  const end = to + (n << 2);
+  while (to < end4) {
+    v128.store(to, madd(v128.load(from), scale, v128.load(to)));
+    to += 16; from += 16;
+  }
+  while (to < end) {
+    store<f32>(to, load<f32>(to) + weight * load<f32>(from));
+    to += 4; from += 4;
+  }
+}
+
+/** to[i] = 0 for n floats. */
+// @ts-ignore: decorator
+@inline
+export function zeroFloats(to: usize, n: i32): void {
+  memory.fill(to, 0, n << 2);
+}
+
+/** Job: y = a + b on slices of `slice` floats. */
+export function add(chunk: i32, _scratch: usize, a: usize, b: usize, y: usize, slice: i32, n: i32): void {
+  const first = chunk * slice;
+  const count = min(slice, n - first);
+  let p = a + (first << 2), q = b + (first << 2), to = y + (first << 2);
+  const end4 = to + ((count & ~3) << 2);
+  const end = to + (count << 2);
+  while (to < end4) {
+    v128.store(to, f32x4.add(v128.load(p), v128.load(q)));
+    to += 16; p += 16; q += 16;
+  }
+  while (to < end) {
+    store<f32>(to, load<f32>(p) + load<f32>(q));
+    to += 4; p += 4; q += 4;
+  }
+}

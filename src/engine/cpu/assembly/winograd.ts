@@ -1,0 +1,310 @@
+// Winograd's F(4×4, 3×3): 16 outputs of a 3×3 filter for 36 multiplications in
+// place of 144 (Lavin and Gray, "Fast Algorithms for Convolutional Neural
+// Networks", 2016), at the points 0, ±1, ±2 and infinity. A tile is 6×6 inputs
+// and 4×4 outputs; each of its 36 transformed positions is one matrix product
+// over the channels. Channels are multiples of 4.
+import { gemm, PANEL } from "./gemm";
+import { paddedTarget } from "./conv";
+import { reflect } from "./reflect";
+
+const POSITIONS: i32 = 36;
+
+// @ts-ignore: decorator
+@inline
+function times(k: f32, v: v128): v128 {
+  return f32x4.mul(f32x4.splat(k), v);
+}
+
+// @ts-ignore: decorator
+@inline
+function plus(a: v128, b: v128): v128 {
+  return f32x4.add(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+function minus(a: v128, b: v128): v128 {
+  return f32x4.sub(a, b);
+}
+
+/** Bᵀ·d: 6 inputs at `from`, 6 results at `to`, strides in bytes. */
+// @ts-ignore: decorator
+@inline
+function transformInput(from: usize, step: usize, to: usize, stride: usize): void {
+  const d0 = v128.load(from);
+  const d1 = v128.load(from + step);
+  const d2 = v128.load(from + 2 * step);
+  const d3 = v128.load(from + 3 * step);
+  const d4 = v128.load(from + 4 * step);
+  const d5 = v128.load(from + 5 * step);
+  const even = minus(d4, times(4, d2));
+  const odd = minus(d3, times(4, d1));
+  const even2 = minus(d4, d2);
+  const odd2 = times(2, minus(d3, d1));
+  v128.store(to, plus(minus(times(4, d0), times(5, d2)), d4));
+  v128.store(to + stride, plus(even, odd));
+  v128.store(to + 2 * stride, minus(even, odd));
+  v128.store(to + 3 * stride, plus(even2, odd2));
+  v128.store(to + 4 * stride, minus(even2, odd2));
+  v128.store(to + 5 * stride, plus(minus(times(4, d1), times(5, d3)), d5));
+}
+
+/** Aᵀ·m: 6 inputs, 4 results. */
+// @ts-ignore: decorator
+@inline
+function transformOutput(from: usize, step: usize, to: usize, stride: usize): void {
+  const m0 = v128.load(from);
+  const m1 = v128.load(from + step);
+  const m2 = v128.load(from + 2 * step);
+  const m3 = v128.load(from + 3 * step);
+  const m4 = v128.load(from + 4 * step);
+  const m5 = v128.load(from + 5 * step);
+  const sum = plus(m1, m2), difference = minus(m1, m2);
+  const sum2 = plus(m3, m4), difference2 = minus(m3, m4);
+  v128.store(to, plus(plus(m0, sum), sum2));
+  v128.store(to + stride, plus(difference, times(2, difference2)));
+  v128.store(to + 2 * stride, plus(sum, times(4, sum2)));
+  v128.store(to + 3 * stride, plus(plus(difference, times(8, difference2)), m5));
+}
+
+/** A·y, the adjoint of `transformOutput`: 4 inputs, 6 results. */
+// @ts-ignore: decorator
+@inline
+function transformOutputGrad(from: usize, step: usize, to: usize, stride: usize): void {
+  const y0 = v128.load(from);
+  const y1 = v128.load(from + step);
+  const y2 = v128.load(from + 2 * step);
+  const y3 = v128.load(from + 3 * step);
+  const even = plus(y0, y2), odd = plus(y1, y3);
+  const even2 = plus(y0, times(4, y2)), odd2 = plus(times(2, y1), times(8, y3));
+  v128.store(to, y0);
+  v128.store(to + stride, plus(even, odd));
+  v128.store(to + 2 * stride, minus(even, odd));
+  v128.store(to + 3 * stride, plus(even2, odd2));
+  v128.store(to + 4 * stride, minus(even2, odd2));
+  v128.store(to + 5 * stride, y3);
+}
+
+/** G·g: 3 inputs, 6 results. */
+// @ts-ignore: decorator
+@inline
+function transformFilter(from: usize, step: usize, to: usize, stride: usize): void {
+  const g0 = v128.load(from);
+  const g1 = v128.load(from + step);
+  const g2 = v128.load(from + 2 * step);
+  const outer = times(1.0 / 6.0, plus(g0, g2)), middle = times(1.0 / 6.0, g1);
+  const outer2 = plus(times(1.0 / 24.0, g0), times(1.0 / 6.0, g2)), middle2 = times(1.0 / 12.0, g1);
+  v128.store(to, times(0.25, g0));
+  v128.store(to + stride, f32x4.neg(plus(outer, middle)));
+  v128.store(to + 2 * stride, minus(middle, outer));
+  v128.store(to + 3 * stride, plus(outer2, middle2));
+  v128.store(to + 4 * stride, minus(outer2, middle2));
+  v128.store(to + 5 * stride, g2);
+}
+
+/** Gᵀ·u, the adjoint of `transformFilter`: 6 inputs, 3 results. */
+// @ts-ignore: decorator
+@inline
+function transformFilterGrad(from: usize, step: usize, to: usize, stride: usize): void {
+  const u0 = v128.load(from);
+  const u1 = v128.load(from + step);
+  const u2 = v128.load(from + 2 * step);
+  const u3 = v128.load(from + 3 * step);
+  const u4 = v128.load(from + 4 * step);
+  const u5 = v128.load(from + 5 * step);
+  const sum = times(1.0 / 6.0, plus(u1, u2)), difference = times(1.0 / 6.0, minus(u2, u1));
+  const sum2 = plus(u3, u4), difference2 = times(1.0 / 12.0, minus(u3, u4));
+  v128.store(to, plus(minus(times(0.25, u0), sum), times(1.0 / 24.0, sum2)));
+  v128.store(to + stride, plus(difference, difference2));
+  v128.store(to + 2 * stride, plus(minus(times(1.0 / 6.0, sum2), sum), u5));
+}
+
+/**
+ * Job: transforms the filters of input channel `chunk` and packs them for
+ * `gemm`. `flip` 0 gives ci×co matrices for the convolution; 1 turns the
+ * filter round and gives co×ci matrices for the gradient by x.
+ */
+export function winogradFilter(
+  chunk: i32, scratch: usize, filter: usize, ci: i32, co: i32, packed: usize, flip: i32,
+): void {
+  const k = flip ? co : ci;
+  const n = flip ? ci : co;
+  const positionStride = ((n + PANEL - 1) & ~(PANEL - 1)) * (k << 2);
+  const rows = scratch, whole = scratch + 18 * 16, taps = scratch + 54 * 16;
+  for (let o = 0; o < co; o += 4) {
+    for (let tap = 0; tap < 9; tap++) {
+      const source = flip ? 8 - tap : tap;
+      v128.store(taps + (tap << 4), v128.load(filter + ((source * ci + chunk) * co + o << 2)));
+    }
+    for (let x = 0; x < 3; x++) transformFilter(taps + (x << 4), 48, rows + (x << 4), 48);
+    for (let y = 0; y < 6; y++) transformFilter(rows + y * 48, 16, whole + y * 96, 16);
+    if (flip) {
+      let to = packed + ((chunk / PANEL) * k + o) * (PANEL << 2) + ((chunk % PANEL) << 2);
+      for (let p = 0; p < POSITIONS; p++) {
+        const value = v128.load(whole + (p << 4));
+        store<f32>(to, f32x4.extract_lane(value, 0));
+        store<f32>(to, f32x4.extract_lane(value, 1), 32);
+        store<f32>(to, f32x4.extract_lane(value, 2), 64);
+        store<f32>(to, f32x4.extract_lane(value, 3), 96);
+        to += positionStride;
+      }
+    } else {
+      let to = packed + ((o / PANEL) * k + chunk) * (PANEL << 2) + ((o % PANEL) << 2);
+      for (let p = 0; p < POSITIONS; p++) {
+        v128.store(to, v128.load(whole + (p << 4)));
+        to += positionStride;
+      }
+    }
+  }
+}
+
+/**
+ * Transforms `count` tiles from tile `first` into `to`: position, tile, channel.
+ * Positions are `stride` bytes apart. Tile (r, c) starts at input pixel
+ * (4r + origin, 4c + origin); outside, `mirrored` reflects, else reads zero.
+ */
+function inputTiles(
+  first: i32, count: i32, tilesAcross: i32,
+  x: usize, h: i32, w: i32, ci: i32, origin: i32, mirrored: bool,
+  to: usize, stride: i32, scratch: usize,
+): void {
+  const bytes = ci << 2;
+  const pointers = scratch;
+  const patch = scratch + 256, half = patch + POSITIONS * 16;
+  const inside = 5;
+  let tileRow = first / tilesAcross;
+  let tileColumn = first - tileRow * tilesAcross;
+  for (let t = 0; t < count; t++) {
+    const top = tileRow * 4 + origin, left = tileColumn * 4 + origin;
+    const whole = top >= 0 && left >= 0 && top + inside < h && left + inside < w;
+    if (whole) {
+      const pixel = x + (top * w + left) * bytes;
+      for (let c = 0; c < bytes; c += 16) {
+        for (let j = 0; j < 6; j++) transformInput(pixel + j * bytes + c, w * bytes, half + (j << 4), 96);
+        for (let i = 0; i < 6; i++) transformInput(half + i * 96, 16, to + i * 6 * stride + c, stride);
+      }
+    } else {
+      for (let i = 0; i < 6; i++) {
+        for (let j = 0; j < 6; j++) {
+          store<usize>(pointers + (i * 6 + j << 2), pixelOrZero(x, top + i, left + j, h, w, bytes, mirrored));
+        }
+      }
+      for (let c = 0; c < bytes; c += 16) {
+        for (let p = 0; p < POSITIONS; p++) {
+          const from = load<usize>(pointers + (p << 2));
+          v128.store(patch + (p << 4), from ? v128.load(from + c) : f32x4.splat(0));
+        }
+        for (let j = 0; j < 6; j++) transformInput(patch + (j << 4), 96, half + (j << 4), 96);
+        for (let i = 0; i < 6; i++) transformInput(half + i * 96, 16, to + i * 6 * stride + c, stride);
+      }
+    }
+    to += bytes;
+    if (++tileColumn === tilesAcross) {
+      tileColumn = 0;
+      tileRow++;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function pixelOrZero(x: usize, row: i32, column: i32, h: i32, w: i32, bytes: i32, mirrored: bool): usize {
+  if (mirrored) return x + (reflect(row, h) * w + reflect(column, w)) * bytes;
+  if (u32(row) >= u32(h) || u32(column) >= u32(w)) return 0;
+  return x + (row * w + column) * bytes;
+}
+
+/**
+ * Job: `tiles` tiles of a 3×3 convolution of stride 1. With `ring` 0 it is the
+ * convolution itself; else it is the gradient by x in padded positions, whose
+ * border goes into the ring.
+ */
+export function winogradConv(
+  chunk: i32, scratch: usize,
+  x: usize, h: i32, w: i32, ci: i32, packed: usize, bias: usize, y: usize, outHeight: i32, outWidth: i32, co: i32,
+  ring: usize, tiles: i32, tilesAcross: i32, total: i32,
+): void {
+  const first = chunk * tiles;
+  const count = min(tiles, total - first);
+  const gradient = ring !== 0;
+  const inputStride = tiles * (ci << 2), outputStride = tiles * (co << 2);
+  const transformed = scratch + 2048;
+  const products = transformed + POSITIONS * inputStride;
+  inputTiles(first, count, tilesAcross, x, h, w, ci, gradient ? -2 : -1, !gradient, transformed, inputStride, scratch);
+  const positionStride = ((co + PANEL - 1) & ~(PANEL - 1)) * (ci << 2);
+  for (let p = 0; p < POSITIONS; p++) {
+    gemm(
+      count, co, ci, transformed + p * inputStride, ci << 2, packed + p * positionStride,
+      products + p * outputStride, co << 2, 0,
+    );
+  }
+  const rows = gradient ? outHeight + 2 : outHeight;
+  const columns = gradient ? outWidth + 2 : outWidth;
+  const bytes = co << 2;
+  const half = scratch, tile = scratch + 24 * 16;
+  for (let t = 0; t < count; t++) {
+    const top = (first + t) / tilesAcross * 4, left = (first + t) % tilesAcross * 4;
+    const tall = min(4, rows - top), wide = min(4, columns - left);
+    for (let c = 0; c < bytes; c += 16) {
+      const from = products + t * bytes + c;
+      const offset = bias ? v128.load(bias + c) : f32x4.splat(0);
+      for (let j = 0; j < 6; j++) transformOutput(from + j * outputStride, 6 * outputStride, half + (j << 4), 96);
+      for (let i = 0; i < 4; i++) transformOutput(half + i * 96, 16, tile + (i << 6), 16);
+      for (let i = 0; i < tall; i++) {
+        for (let j = 0; j < wide; j++) {
+          const to = gradient
+            ? paddedTarget(top + i, left + j, y, outHeight, outWidth, bytes, ring)
+            : y + ((top + i) * outWidth + left + j) * bytes;
+          v128.store(to + c, f32x4.add(v128.load(tile + (i << 6) + (j << 4)), offset));
+        }
+      }
+    }
+  }
+}
+
+/** Job: transforms `tiles` tiles of x of the batch from tile `from` to `to`, for the gradient by the filter. */
+export function winogradInputBatch(
+  chunk: i32, scratch: usize,
+  x: usize, h: i32, w: i32, ci: i32, transformed: usize, from: i32, to: i32, tiles: i32, tilesAcross: i32,
+): void {
+  const first = from + chunk * tiles;
+  const at = transformed + chunk * tiles * (ci << 2);
+  inputTiles(first, min(tiles, to - first), tilesAcross, x, h, w, ci, -1, true, at, (to - from) * (ci << 2), scratch);
+}
+
+/** Job: transforms `tiles` tiles of dy of the batch from tile `from` to `to`, for the gradient by the filter. */
+export function winogradOutputBatch(
+  chunk: i32, scratch: usize,
+  dy: usize, h: i32, w: i32, co: i32, transformed: usize, from: i32, to: i32, tiles: i32, tilesAcross: i32,
+): void {
+  const bytes = co << 2;
+  const stride = (to - from) * bytes;
+  const patch = scratch, half = scratch + 256;
+  const last = min(from + (chunk + 1) * tiles, to);
+  for (let t = from + chunk * tiles; t < last; t++) {
+    const top = t / tilesAcross * 4, left = t % tilesAcross * 4;
+    const at = transformed + (t - from) * bytes;
+    for (let c = 0; c < bytes; c += 16) {
+      for (let i = 0; i < 4; i++) {
+        for (let j = 0; j < 4; j++) {
+          const pixel = pixelOrZero(dy, top + i, left + j, h, w, bytes, false);
+          v128.store(patch + (i << 6) + (j << 4), pixel ? v128.load(pixel + c) : f32x4.splat(0));
+        }
+      }
+      for (let j = 0; j < 4; j++) transformOutputGrad(patch + (j << 4), 64, half + (j << 4), 64);
+      for (let i = 0; i < 6; i++) transformOutputGrad(half + (i << 6), 16, at + i * 6 * stride + c, stride);
+    }
+  }
+}
+
+/** Job: the gradient of the filters of input channel `chunk` from that of their transforms. */
+export function winogradFilterGrad(chunk: i32, scratch: usize, transformed: usize, ci: i32, co: i32, dw: usize): void {
+  const stride = ci * co << 2;
+  for (let o = 0; o < co; o += 4) {
+    const from = transformed + (chunk * co + o << 2);
+    for (let j = 0; j < 6; j++) transformFilterGrad(from + j * stride, 6 * stride, scratch + (j << 4), 96);
+    for (let i = 0; i < 3; i++) {
+      transformFilterGrad(scratch + i * 96, 16, dw + ((i * 3 * ci + chunk) * co + o << 2), stride);
+    }
+  }
+}

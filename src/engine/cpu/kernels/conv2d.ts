@@ -1,0 +1,208 @@
+import type * as tf from "@tensorflow/tfjs";
+import {
+  CONV2D,
+  CONV2D_BIAS_GRAD,
+  CONV2D_FILTER_GRAD,
+  CONV2D_INPUT_GRAD,
+} from "../../ops/conv2d.ts";
+import type { CpuBackend } from "../backend.ts";
+import { columnSums } from "./column_sums.ts";
+import { packedBytes, packMatrix } from "./pack.ts";
+import { chunksOf, FLOAT, registerCpuKernel } from "./register.ts";
+import {
+  suitsWinograd,
+  winogradConv2d,
+  winogradFilterGrad,
+  winogradInputGrad,
+} from "./winograd.ts";
+
+/** Output pixels of a chunk: a multiple of the 6 rows of a register block. */
+const PIXELS = 48;
+/** Bytes of im2col columns held at a time in the gradient by the filter. */
+const COLUMN_BYTES = 2 ** 21;
+/** Rows of a transposed product in a chunk, a multiple of 6. */
+const ROWS = 48;
+
+registerCpuKernel<{ stride: number }>(
+  CONV2D,
+  ({ inputs: { x, filter, bias }, backend, attrs: { stride } }) => {
+    const [, h, w, ci] = x.shape;
+    const [size, , , co] = filter.shape;
+    const outHeight = Math.ceil(h / stride);
+    const outWidth = Math.ceil(w / stride);
+    const y = backend.makeFloats([1, outHeight, outWidth, co]);
+    if (suitsWinograd(size, stride, ci, co, h * w)) {
+      winogradConv2d(backend, x, filter, bias, y);
+      return y;
+    }
+    const depth = size * size * ci;
+    const total = outHeight * outWidth;
+    backend.withTemporary(packedBytes(depth, co), (packed) => {
+      packMatrix(
+        backend.pool,
+        backend.address(filter),
+        { depth, columns: co, strideDepth: co, strideColumn: 1 },
+        packed,
+      );
+      backend.pool.run("convForward", chunksOf(total, PIXELS), [
+        backend.address(x),
+        h,
+        w,
+        ci,
+        size,
+        stride,
+        packed,
+        backend.address(bias),
+        backend.address(y),
+        outWidth,
+        co,
+        PIXELS,
+        total,
+      ], PIXELS * depth * FLOAT);
+    });
+    return y;
+  },
+);
+
+registerCpuKernel<{ stride: number; xShape: number[] }>(
+  CONV2D_INPUT_GRAD,
+  ({ inputs: { dy, filter }, backend, attrs: { stride, xShape } }) => {
+    const [, h, w, ci] = xShape;
+    const [, outHeight, outWidth, co] = dy.shape;
+    const size = filter.shape[0];
+    const dx = backend.makeFloats(xShape);
+    const pad = (size - 1) / 2;
+    const ringBytes = pad === 0 ? 0 : 2 * (h + w + 2) * ci * FLOAT;
+    backend.withTemporary(ringBytes, (ring) => {
+      if (suitsWinograd(size, stride, co, ci, h * w)) {
+        winogradInputGrad(backend, dy, filter, dx, ring);
+      } else {
+        withClassMatrices(backend, filter, stride, (packed, classBytes) => {
+          const taps = Math.ceil(size / stride) ** 2;
+          backend.pool.run("convInputGrad", h + 2 * pad, [
+            backend.address(dy),
+            outHeight,
+            outWidth,
+            co,
+            size,
+            stride,
+            packed,
+            classBytes,
+            backend.address(dx),
+            h,
+            w,
+            ci,
+            ring,
+          ], 6 * (taps * co + ci) * FLOAT);
+        });
+      }
+      if (pad > 0) {
+        backend.pool.run("foldRing", 1, [backend.address(dx), h, w, ci, ring]);
+      }
+    });
+    return dx;
+  },
+);
+
+/**
+ * Packs, for each pair of remainders of a position by the stride, the taps
+ * that reach it as a matrix from output to input channels.
+ */
+function withClassMatrices(
+  backend: CpuBackend,
+  filter: tf.TensorInfo,
+  stride: number,
+  body: (packed: number, classBytes: number) => void,
+): void {
+  const [size, , ci, co] = filter.shape;
+  const tapsAlong = (remainder: number) =>
+    Array.from({ length: size }, (_, k) => k)
+      .filter((k) => k % stride === remainder);
+  const classBytes = packedBytes(tapsAlong(0).length ** 2 * co, ci);
+  backend.withTemporary(classBytes * stride * stride, (packed) => {
+    for (let i = 0; i < stride * stride; i++) {
+      const rows = tapsAlong(Math.floor(i / stride));
+      const taps = rows.flatMap((ky) =>
+        tapsAlong(i % stride).map((kx) => ky * size + kx)
+      );
+      taps.forEach((tap, t) =>
+        packMatrix(
+          backend.pool,
+          backend.address(filter) + tap * ci * co * FLOAT,
+          { depth: co, columns: ci, strideDepth: 1, strideColumn: co },
+          packed + i * classBytes,
+          { depth: taps.length * co, first: t * co },
+        )
+      );
+    }
+    body(packed, classBytes);
+  });
+}
+
+registerCpuKernel<{ stride: number; filterShape: number[] }>(
+  CONV2D_FILTER_GRAD,
+  ({ inputs: { dy, x }, backend, attrs: { stride, filterShape } }) => {
+    const [size, , ci, co] = filterShape;
+    const [, h, w] = x.shape;
+    const [, outHeight, outWidth] = dy.shape;
+    const dw = backend.makeFloats(filterShape);
+    if (suitsWinograd(size, stride, ci, co, h * w)) {
+      winogradFilterGrad(backend, x, dy, dw);
+      return dw;
+    }
+    const depth = size * size * ci;
+    const total = outHeight * outWidth;
+    (backend.data.get(dw.dataId).values as Float32Array).fill(0);
+    const batch = Math.min(
+      total,
+      Math.max(Math.floor(COLUMN_BYTES / (depth * FLOAT)), PIXELS),
+    );
+    const direct = size === 1 && stride === 1;
+    backend.withTemporary(direct ? 0 : batch * depth * FLOAT, (columns) => {
+      for (let from = 0; from < total; from += batch) {
+        const to = Math.min(from + batch, total);
+        if (!direct) {
+          backend.pool.run("convColumns", chunksOf(to - from, PIXELS), [
+            backend.address(x),
+            h,
+            w,
+            ci,
+            size,
+            stride,
+            outWidth,
+            columns,
+            from,
+            to,
+            PIXELS,
+          ]);
+        }
+        backend.pool.run("transposedProducts", chunksOf(depth, ROWS), [
+          direct ? backend.address(x) + from * ci * FLOAT : columns,
+          backend.address(dy) + from * co * FLOAT,
+          backend.address(dw),
+          depth,
+          co,
+          to - from,
+          ROWS,
+          0,
+          0,
+          0,
+        ]);
+      }
+    });
+    return dw;
+  },
+);
+
+registerCpuKernel(CONV2D_BIAS_GRAD, ({ inputs: { dy }, backend }) => {
+  const co = dy.shape[3];
+  const sums = backend.makeFloats([co]);
+  columnSums(
+    backend,
+    backend.address(dy),
+    dy.shape[1] * dy.shape[2],
+    co,
+    backend.address(sums),
+  );
+  return sums;
+});
