@@ -4,7 +4,10 @@ const PAGE = 65536;
 const GROWTH = 256;
 /** The most pages that 32-bit addresses reach: 4 GiB. */
 const MAX_PAGES = 65536;
-/** Every block starts on, and fills, whole cache lines. */
+/**
+ * Every block starts on, and fills, whole cache lines. The last line of the
+ * memory is never handed out, so that a vector may reach behind a block.
+ */
 const LINE = 64;
 
 interface FreeBlock {
@@ -37,7 +40,7 @@ export class SharedHeap {
       shared: true,
     });
     const start = roundUp(reserved, LINE);
-    this.#free.push({ address: start, bytes: GROWTH * PAGE - start });
+    this.#free.push({ address: start, bytes: GROWTH * PAGE - LINE - start });
   }
 
   /** Bytes handed out now. */
@@ -105,7 +108,7 @@ export class SharedHeap {
   }
 
   #grow(size: number): void {
-    const start = this.memory.buffer.byteLength;
+    const start = this.memory.buffer.byteLength - LINE;
     const last = this.#free.at(-1);
     const tail = last && last.address + last.bytes === start ? last.bytes : 0;
     const pages = roundUp(Math.ceil((size - tail) / PAGE), GROWTH);

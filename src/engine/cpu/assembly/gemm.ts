@@ -148,31 +148,36 @@ function block(
 
 /**
  * C += Aᵀ·B. A is k×m with rows `lda` bytes apart, B k×n with rows `ldb`
- * bytes apart, C m×n with rows `ldc` bytes apart.
+ * bytes apart, C m×n with rows `ldc` bytes apart. Up to 12 bytes behind a row
+ * of B are read.
  */
 export function gemmTransposed(
   m: i32, n: i32, k: i32,
   a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32,
 ): void {
   for (let j = 0; j < n; j += PANEL) {
+    const columns = n - j;
     for (let i = 0; i < m; i += ROWS) {
       const to = c + i * ldc + (j << 2);
       const from = a + (i << 2);
-      const rows = m - i;
-      const columns = n - j;
-      if (rows >= ROWS && columns >= PANEL) {
-        transposedBlock(k, from, lda, b + (j << 2), ldb, to, ldc);
-      } else {
-        transposedEdge(min(rows, ROWS), min(columns, PANEL), k, from, lda, b + (j << 2), ldb, to, ldc);
+      const rows = min(m - i, ROWS);
+      if (columns >= PANEL) transposedBlock(rows, k, from, lda, b + (j << 2), ldb, to, ldc);
+      else {
+        transposedHalf(rows, min(columns, 4), k, from, lda, b + (j << 2), ldb, to, ldc);
+        if (columns > 4) transposedHalf(rows, columns - 4, k, from, lda, b + (j << 2) + 16, ldb, to + 16, ldc);
       }
     }
   }
 }
 
+/** Up to 6 rows by 8 columns. Rows past the end repeat the last and are not stored. */
 function transposedBlock(
-  k: i32, a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32,
+  rows: i32, k: i32, a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32,
 ): void {
-  const r1 = c + ldc, r2 = r1 + ldc, r3 = r2 + ldc, r4 = r3 + ldc, r5 = r4 + ldc;
+  const last = rows - 1;
+  const o1 = min(1, last), o2 = min(2, last), o3 = min(3, last), o4 = min(4, last), o5 = min(5, last);
+  const r1 = c + o1 * ldc, r2 = c + o2 * ldc, r3 = c + o3 * ldc, r4 = c + o4 * ldc, r5 = c + o5 * ldc;
+  let a1 = a + (o1 << 2), a2 = a + (o2 << 2), a3 = a + (o3 << 2), a4 = a + (o4 << 2), a5 = a + (o5 << 2);
   let c00 = v128.load(c), c01 = v128.load(c, 16);
   let c10 = v128.load(r1), c11 = v128.load(r1, 16);
   let c20 = v128.load(r2), c21 = v128.load(r2, 16);
@@ -180,32 +185,37 @@ function transposedBlock(
   let c40 = v128.load(r4), c41 = v128.load(r4, 16);
   let c50 = v128.load(r5), c51 = v128.load(r5, 16);
   let b0: v128, b1: v128, s: v128;
-  for (; k > 1; k -= 2) {
-    b0 = v128.load(b); b1 = v128.load(b, 16);
-    s = v128.load32_splat(a); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
-    s = v128.load32_splat(a, 4); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
-    s = v128.load32_splat(a, 8); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
-    s = v128.load32_splat(a, 12); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
-    s = v128.load32_splat(a, 16); c40 = madd(s, b0, c40); c41 = madd(s, b1, c41);
-    s = v128.load32_splat(a, 20); c50 = madd(s, b0, c50); c51 = madd(s, b1, c51);
-    a += lda; b += ldb;
-    b0 = v128.load(b); b1 = v128.load(b, 16);
-    s = v128.load32_splat(a); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
-    s = v128.load32_splat(a, 4); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
-    s = v128.load32_splat(a, 8); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
-    s = v128.load32_splat(a, 12); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
-    s = v128.load32_splat(a, 16); c40 = madd(s, b0, c40); c41 = madd(s, b1, c41);
-    s = v128.load32_splat(a, 20); c50 = madd(s, b0, c50); c51 = madd(s, b1, c51);
-    a += lda; b += ldb;
+  if (rows === ROWS) {
+    for (; k > 1; k -= 2) {
+      b0 = v128.load(b); b1 = v128.load(b, 16);
+      s = v128.load32_splat(a); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+      s = v128.load32_splat(a, 4); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+      s = v128.load32_splat(a, 8); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+      s = v128.load32_splat(a, 12); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+      s = v128.load32_splat(a, 16); c40 = madd(s, b0, c40); c41 = madd(s, b1, c41);
+      s = v128.load32_splat(a, 20); c50 = madd(s, b0, c50); c51 = madd(s, b1, c51);
+      a += lda; b += ldb;
+      b0 = v128.load(b); b1 = v128.load(b, 16);
+      s = v128.load32_splat(a); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+      s = v128.load32_splat(a, 4); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+      s = v128.load32_splat(a, 8); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+      s = v128.load32_splat(a, 12); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+      s = v128.load32_splat(a, 16); c40 = madd(s, b0, c40); c41 = madd(s, b1, c41);
+      s = v128.load32_splat(a, 20); c50 = madd(s, b0, c50); c51 = madd(s, b1, c51);
+      a += lda; b += ldb;
+    }
+    a1 = a + 4; a2 = a + 8; a3 = a + 12; a4 = a + 16; a5 = a + 20;
   }
-  if (k > 0) {
+  for (; k > 0; k--) {
     b0 = v128.load(b); b1 = v128.load(b, 16);
     s = v128.load32_splat(a); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
-    s = v128.load32_splat(a, 4); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
-    s = v128.load32_splat(a, 8); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
-    s = v128.load32_splat(a, 12); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
-    s = v128.load32_splat(a, 16); c40 = madd(s, b0, c40); c41 = madd(s, b1, c41);
-    s = v128.load32_splat(a, 20); c50 = madd(s, b0, c50); c51 = madd(s, b1, c51);
+    s = v128.load32_splat(a1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+    s = v128.load32_splat(a2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+    s = v128.load32_splat(a3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+    s = v128.load32_splat(a4); c40 = madd(s, b0, c40); c41 = madd(s, b1, c41);
+    s = v128.load32_splat(a5); c50 = madd(s, b0, c50); c51 = madd(s, b1, c51);
+    a += lda; a1 += lda; a2 += lda; a3 += lda; a4 += lda; a5 += lda;
+    b += ldb;
   }
   v128.store(c, c00); v128.store(c, c01, 16);
   v128.store(r1, c10); v128.store(r1, c11, 16);
@@ -215,32 +225,36 @@ function transposedBlock(
   v128.store(r5, c50); v128.store(r5, c51, 16);
 }
 
-/** The rows and columns that do not fill a block: four columns at a time, then one. */
-function transposedEdge(
-  rows: i32, columns: i32, k: i32,
-  a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32,
+/** Up to 6 rows by up to 4 columns. */
+function transposedHalf(
+  rows: i32, columns: i32, k: i32, a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32,
 ): void {
-  for (let i = 0; i < rows; i++) {
-    let j = 0;
-    for (; j + 4 <= columns; j += 4) {
-      let sum = v128.load(c + (j << 2));
-      let p = a, q = b + (j << 2);
-      for (let t = 0; t < k; t++) {
-        sum = madd(v128.load32_splat(p), v128.load(q), sum);
-        p += lda; q += ldb;
-      }
-      v128.store(c + (j << 2), sum);
-    }
-    for (; j < columns; j++) {
-      let sum = load<f32>(c + (j << 2));
-      let p = a, q = b + (j << 2);
-      for (let t = 0; t < k; t++) {
-        sum += load<f32>(p) * load<f32>(q);
-        p += lda; q += ldb;
-      }
-      store<f32>(c + (j << 2), sum);
-    }
-    a += 4;
-    c += ldc;
+  const last = rows - 1;
+  let a1 = a + (min(1, last) << 2), a2 = a + (min(2, last) << 2), a3 = a + (min(3, last) << 2);
+  let a4 = a + (min(4, last) << 2), a5 = a + (min(5, last) << 2);
+  let c0 = f32x4.splat(0), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0;
+  for (; k > 0; k--) {
+    const v = v128.load(b);
+    c0 = madd(v128.load32_splat(a), v, c0);
+    c1 = madd(v128.load32_splat(a1), v, c1);
+    c2 = madd(v128.load32_splat(a2), v, c2);
+    c3 = madd(v128.load32_splat(a3), v, c3);
+    c4 = madd(v128.load32_splat(a4), v, c4);
+    c5 = madd(v128.load32_splat(a5), v, c5);
+    a += lda; a1 += lda; a2 += lda; a3 += lda; a4 += lda; a5 += lda;
+    b += ldb;
   }
+  addRow(c, c0, columns);
+  if (rows > 1) addRow(c + ldc, c1, columns);
+  if (rows > 2) addRow(c + 2 * ldc, c2, columns);
+  if (rows > 3) addRow(c + 3 * ldc, c3, columns);
+  if (rows > 4) addRow(c + 4 * ldc, c4, columns);
+  if (rows > 5) addRow(c + 5 * ldc, c5, columns);
+}
+
+/** Adds the first `n` of 4 floats. */
+// @ts-ignore: decorator
+@inline
+function addRow(to: usize, value: v128, n: i32): void {
+  storeRow(to, f32x4.add(loadPart(to, n), value), value, n);
 }

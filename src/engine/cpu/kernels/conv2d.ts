@@ -21,7 +21,7 @@ const PIXELS = 48;
 /** Bytes of im2col columns held at a time in the gradient by the filter. */
 const COLUMN_BYTES = 2 ** 21;
 /** Rows of a transposed product in a chunk, a multiple of 6. */
-const ROWS = 48;
+const ROWS = 24;
 
 registerCpuKernel<{ stride: number }>(
   CONV2D,

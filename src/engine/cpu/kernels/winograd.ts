@@ -14,7 +14,7 @@ const BATCH_BYTES = 6_000_000;
 /** Tiles transformed in a chunk of a batch. */
 const BATCH_TILES = 8;
 /** Rows of a transposed product in a chunk, a multiple of 6. */
-const ROWS = 48;
+const ROWS = 24;
 /** Scratch bytes for one tile of 4 channels in the making. */
 const TILE_SCRATCH = 4096;
 /** Below this many pixels the transform of the filters costs more than it saves. */

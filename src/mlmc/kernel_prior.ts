@@ -1,0 +1,43 @@
+import type { Alignment, ScaleFactor } from "./alignment.ts";
+import { gaussianKernel } from "./gaussian_kernel.ts";
+import type { Kernel } from "./kernel.ts";
+import { lineMotionKernel, randomMotionKernel } from "./motion_kernel.ts";
+import type { Random } from "./random.ts";
+
+/** The family that random kernels are drawn from. */
+export type KernelPrior = "gaussian" | "motion" | "random-motion";
+
+/**
+ * Draws a random kernel: the "organised randomness" of the method (paper,
+ * section III-C). Gaussians have both variances in 0.175s + 3 + (s - 4) ..
+ * min(2.5s, 10) + 10 + (s - 4) and any angle; lines have any angle.
+ *
+ * @param random Where the numbers come from.
+ * @param prior The family.
+ * @param scale The scale factor.
+ * @param alignment The convention, which says where the centre of mass is.
+ * @returns The kernel.
+ */
+export function drawKernel(
+  random: Random,
+  prior: KernelPrior,
+  scale: ScaleFactor,
+  alignment: Alignment,
+): Kernel {
+  switch (prior) {
+    case "gaussian": {
+      const least = 0.175 * scale + 3 + (scale - 4);
+      const most = Math.min(2.5 * scale, 10) + 10 + (scale - 4);
+      const gaussian = {
+        lambda1: random.uniform(least, most),
+        lambda2: random.uniform(least, most),
+        theta: random.uniform(0, Math.PI),
+      };
+      return gaussianKernel(gaussian, scale, alignment);
+    }
+    case "motion":
+      return lineMotionKernel(random.uniform(0, 360), scale, alignment);
+    case "random-motion":
+      return randomMotionKernel(random, scale, alignment);
+  }
+}
