@@ -7,7 +7,9 @@ import {
 import { type Kernel, kernelMoments, normalised } from "./kernel.ts";
 import type { Random } from "./random.ts";
 
-/** Steps of coordinates in the rotated line: 1/32 pixel, as image libraries take it. */
+/** Fixed-point coordinates of the turned line, as OpenCV's warpAffine takes them. */
+const FIXED = 1024;
+/** Its interpolation works in steps of 1/32 pixel. */
 const SUBPIXEL = 32;
 
 /**
@@ -44,12 +46,15 @@ function turnedLine(
     row === middle && Math.abs(column - middle) <= half ? 1 : 0;
   const angle = degrees * Math.PI / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const snap = (v: number) => Math.floor(v * SUBPIXEL + 0.5) / SUBPIXEL;
+  // The share of the column and the share of the row are rounded apart.
+  const snap = (byColumn: number, byRow: number) => {
+    const sum = Math.round(byColumn * FIXED) + Math.round(byRow * FIXED);
+    return Math.floor(sum * SUBPIXEL / FIXED + 0.5) / SUBPIXEL;
+  };
   const weights = Array.from({ length: size * size }, (_, i) => {
-    const y = Math.floor(i / size) - centre;
-    const x = (i % size) - centre;
-    const column = snap(centre + cos * x - sin * y);
-    const row = snap(centre + sin * x + cos * y);
+    const [y, x] = [Math.floor(i / size), i % size];
+    const column = snap(cos * x, (1 - cos + sin) * centre - sin * y);
+    const row = snap(sin * x, (1 - cos - sin) * centre + cos * y);
     const [r, c] = [Math.floor(row), Math.floor(column)];
     const [fr, fc] = [row - r, column - c];
     return (1 - fr) * ((1 - fc) * onLine(r, c) + fc * onLine(r, c + 1)) +

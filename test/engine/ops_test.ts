@@ -3,7 +3,6 @@
  * tfjs ops: values and all gradients, on odd shapes.
  */
 import * as tf from "@tensorflow/tfjs";
-import { openEngine } from "../../src/engine/mod.ts";
 import { batchNorm, batchNormPlain } from "../../src/engine/ops/batch_norm.ts";
 import { conv2d, conv2dPlain } from "../../src/engine/ops/conv2d.ts";
 import { degrade, degradePlain } from "../../src/engine/ops/degrade.ts";
@@ -17,6 +16,7 @@ import {
   ssimWindowPlain,
 } from "../../src/engine/ops/ssim_window.ts";
 import { assertClose } from "../close.ts";
+import { engineTest } from "../engine.ts";
 
 /** Compares an op with its definition, and the gradients of a weighted sum. */
 function compare(
@@ -45,19 +45,6 @@ function compare(
         `${name}: gradient ${i}`,
       )
     );
-  });
-}
-
-function engineTest(name: string, body: () => void): void {
-  Deno.test(name, async () => {
-    const engine = await openEngine("cpu");
-    try {
-      const before = tf.memory().numTensors;
-      body();
-      if (tf.memory().numTensors !== before) throw new Error("tensors leaked");
-    } finally {
-      await engine.close();
-    }
   });
 }
 

@@ -1,0 +1,128 @@
+import * as tf from "@tensorflow/tfjs";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
+import {
+  type Solution,
+  solve,
+  type SolveOptions,
+  type SolveStep,
+} from "../../src/mlmc/solve.ts";
+import { engineTest } from "../engine.ts";
+
+const WARM_UP_STEPS = 200;
+
+/** A smooth little picture, 10 wide and 8 high. */
+function picture(): tf.Tensor4D {
+  return tf.tensor4d(
+    Array.from({ length: 240 }, (_, i) => 0.5 + 0.4 * Math.sin(i / 17)),
+    [1, 8, 10, 3],
+  );
+}
+
+function options(changes: Partial<SolveOptions> = {}): SolveOptions {
+  return {
+    scale: 2,
+    preset: "fast",
+    iterations: 2,
+    seed: 0,
+    alignment: "aligned",
+    ...changes,
+  };
+}
+
+/** Runs to the end, looking at every step. */
+async function run(
+  settings: SolveOptions,
+  look: (step: SolveStep) => void = () => {},
+): Promise<Solution> {
+  const y = picture();
+  const steps = solve(y, settings);
+  let next = await steps.next();
+  while (!next.done) {
+    look(next.value);
+    next = await steps.next();
+  }
+  y.dispose();
+  return next.value;
+}
+
+engineTest("solve() goes through warm-up and image steps", async () => {
+  const counts = { "warm-up": 0, "solve": 0 };
+  const { image, kernel } = await run(options(), (state) => {
+    assertEquals(state.step, ++counts[state.stage]);
+    assertEquals(state.steps, state.stage === "warm-up" ? WARM_UP_STEPS : 10);
+    assert(Number.isFinite(state.dataTerm()));
+  });
+  assertEquals(counts, { "warm-up": WARM_UP_STEPS, "solve": 10 });
+  assertEquals(image.length, 16 * 20 * 3);
+  assert(image.every((value) => value >= 0 && value <= 1));
+  assertEquals(kernel.size, 11);
+  assertAlmostEquals(kernel.data.reduce((a, b) => a + b, 0), 1, 1e-5);
+});
+
+engineTest("solve() gives the same bytes for the same seed", async () => {
+  const [a, b, c] = [
+    await run(options()),
+    await run(options()),
+    await run(options({ seed: 1 })),
+  ];
+  assertEquals(a, b);
+  assertNotEquals(a, c);
+});
+
+engineTest("solve() keeps the number of tensors over its steps", async () => {
+  const counts: number[] = [];
+  await run(options({ iterations: 6 }), ({ stage, step }) => {
+    // Image steps of one place in the cycle of kernel steps hold the same.
+    if (stage === "solve" && step % 15 === 0) {
+      counts.push(tf.memory().numTensors);
+    }
+  });
+  assertEquals(counts.length, 2);
+  assertEquals(counts[0], counts[1]);
+});
+
+for (const stop of [1, WARM_UP_STEPS + 4]) {
+  engineTest(`solve() frees its tensors if left at step ${stop}`, async () => {
+    const y = picture();
+    let done = 0;
+    for await (const _ of solve(y, options())) if (++done === stop) break;
+    y.dispose();
+  });
+}
+
+engineTest("solve() frees its tensors if the caller throws", async () => {
+  const y = picture();
+  const steps = solve(y, options());
+  await steps.next();
+  await assertRejects(() => steps.throw(new Error("enough")), Error, "enough");
+  y.dispose();
+});
+
+engineTest("solve() lets timers run between steps", async () => {
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 1);
+  await run(options({ iterations: 1 }));
+  clearInterval(timer);
+  assert(ticks > 20, `${ticks} ticks`);
+});
+
+for (const kernelPrior of ["motion", "random-motion"] as const) {
+  engineTest(`solve() runs with ${kernelPrior} kernels`, async () => {
+    const { image } = await run(options({ iterations: 1, kernelPrior }));
+    assert(image.every(Number.isFinite));
+  });
+}
+
+engineTest("solve() explains the picture better as it goes", async () => {
+  const terms: number[] = [];
+  await run(options({ iterations: 12 }), (state) => {
+    if (state.stage === "solve") terms.push(state.dataTerm());
+  });
+  assert(terms.at(-1)! < terms[0] / 2, `${terms[0]} to ${terms.at(-1)}`);
+});
