@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { centredSoftmax } from "./centred_softmax.ts";
 import type { Random } from "./random.ts";
 
 /** Length of the fixed code. */
@@ -17,15 +18,19 @@ export class KernelGenerator {
   /** The fixed code, `[1, 200]`. */
   readonly code: tf.Tensor2D;
   #size: number;
+  #centre: number | undefined;
 
   /**
    * Draws the code and the initial parameters.
    *
    * @param size Side of the kernel in pixels.
    * @param random Where they come from.
+   * @param centre Where the kernel's centre of mass is held, in pixels of its
+   * window; left out, it is free.
    */
-  constructor(size: number, random: Random) {
+  constructor(size: number, random: Random, centre?: number) {
     this.#size = size;
+    this.#centre = centre;
     this.code = tf.tensor2d(random.uniforms(CODE, 0, 0.1), [1, CODE]);
     this.variables = [
       ...linear(CODE, HIDDEN, random),
@@ -43,8 +48,11 @@ export class KernelGenerator {
       const [weight1, bias1, weight2, bias2] = this.variables;
       const hidden = tf.relu6(tf.matMul(this.code, weight1).add(bias1));
       const scores = tf.matMul(hidden as tf.Tensor2D, weight2 as tf.Tensor2D)
-        .add(bias2);
-      return tf.softmax(scores).reshape([this.#size, this.#size]);
+        .add(bias2) as tf.Tensor2D;
+      const weights = this.#centre === undefined
+        ? tf.softmax(scores)
+        : centredSoftmax(scores, this.#size, this.#centre);
+      return weights.reshape([this.#size, this.#size]);
     });
   }
 

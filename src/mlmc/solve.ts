@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Adam, degrade, type Sampling } from "../engine/ops/mod.ts";
 import {
   type Alignment,
+  kernelCentre,
   kernelSize,
   sampling,
   type ScaleFactor,
@@ -125,7 +126,12 @@ export async function* solve(
   const start: Start = {
     noise: tf.tensor4d(random.uniforms(length, 0, NOISE_PEAK), noiseShape),
     imageGenerator: new ImageGenerator(PRESETS[preset], random),
-    kernelGenerator: new KernelGenerator(kernelSize(scale), random),
+    kernelGenerator: new KernelGenerator(
+      kernelSize(scale),
+      random,
+      // The reference leaves the kernel, and with it the picture, to drift.
+      alignment === "aligned" ? kernelCentre(scale, alignment) : undefined,
+    ),
     draw: () => drawKernel(random, kernelPrior, scale, alignment),
   };
   const schedule = { warmUpSteps: WARM_UP_STEPS, iterations };

@@ -162,10 +162,11 @@ for (const file of ["skip_small", "skip_odd", "skip_full"]) {
 }
 
 /**
- * Compares all gradients, or their norms, as one vector. Single values cannot
- * be held to more: the deepest maps have four pixels, whose normalisation
- * multiplies rounding errors, and a LeakyReLU close to zero may fall on either
- * side. Stock tfjs in double precision differs from the file by as much.
+ * Compares all gradients, or their norms, as one vector. They cannot be held to
+ * more: the deepest maps have four pixels, whose normalisation multiplies
+ * rounding errors, and a LeakyReLU close to zero may fall on either side.
+ * Stock tfjs, which sums in double precision, is 1.4e-3 off in `skip_small`
+ * and 2.9e-2 in `skip_full`; PyTorch in double precision 2.4e-2 in the latter.
  */
 function assertGradients(
   golden: Golden,
@@ -183,7 +184,8 @@ function assertGradients(
     ),
   );
   const actual = flat(hasNorms ? gradients.map((g) => g.norm()) : gradients);
-  assertLess(distance(actual, expected), 1e-3, "gradients");
+  const tolerance = hasNorms ? 0.06 : 2e-3;
+  assertLess(distance(actual, expected), tolerance, "gradients");
 }
 
 /** Euclidean distance relative to the norm of what is expected. */

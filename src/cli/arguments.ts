@@ -1,0 +1,150 @@
+import { parseArgs } from "@std/cli/parse-args";
+import type { EngineName } from "../engine/mod.ts";
+import type { ScaleFactor } from "../mlmc/alignment.ts";
+import type { PresetName } from "../mlmc/presets.ts";
+import { UsageError } from "./errors.ts";
+
+/** What the user asked for. */
+export interface UpscaleArguments {
+  /** The picture file to read. */
+  input: string;
+  /** How many times larger. */
+  scale: ScaleFactor;
+  /** The picture file to write. */
+  output: string;
+  /** The settings. */
+  preset: PresetName;
+  /** Outer iterations, if given. */
+  iterations?: number;
+  /** Where chance starts. */
+  seed: number;
+  /** The file for the kernel, if asked for. */
+  kernelOut?: string;
+  /** The file of the true picture, if given. */
+  reference?: string;
+  /** Whether the input is test data in the reference's convention. */
+  benchmark: boolean;
+  /** What to compute on. */
+  device: EngineName;
+  /** Whether to print nothing but errors. */
+  quiet: boolean;
+  /** Whether to print JSON. */
+  json: boolean;
+}
+
+/** What to do: upscale, or print something and end. */
+export type Command =
+  | { name: "upscale"; arguments: UpscaleArguments }
+  | { name: "help" }
+  | { name: "version" };
+
+const VALUES = [
+  "sf",
+  "output",
+  "preset",
+  "iterations",
+  "seed",
+  "kernel-out",
+  "reference",
+  "device",
+];
+const FLAGS = ["benchmark", "quiet", "json", "help", "version"];
+
+/**
+ * Reads the command line.
+ *
+ * @param args The arguments after the program's name.
+ * @returns What to do.
+ * @throws {UsageError} If they make no sense.
+ */
+export function parseArguments(args: string[]): Command {
+  let unknown: string | undefined;
+  const parsed: Record<string, unknown> & { _: string[] } = parseArgs(args, {
+    string: [...VALUES, "_"],
+    boolean: FLAGS,
+    alias: { output: "o", help: "h" },
+    unknown: (arg: string, key?: string) => {
+      if (key !== undefined) unknown ??= arg;
+      return key === undefined;
+    },
+  });
+  if (parsed.help) return { name: "help" };
+  if (parsed.version) return { name: "version" };
+  const emptied = VALUES.find((name) => parsed[name] === "");
+  if (emptied) throw new UsageError(`--${emptied} needs a value; see --help`);
+  if (unknown) throw new UsageError(`unknown option ${unknown}; see --help`);
+  return { name: "upscale", arguments: upscaleArguments(parsed) };
+}
+
+function upscaleArguments(
+  parsed: Record<string, unknown> & { _: string[] },
+): UpscaleArguments {
+  const text = (name: string) => parsed[name] as string | undefined;
+  const [input, ...more] = parsed._;
+  if (!input) throw new UsageError("no picture given; see --help");
+  if (more.length > 0) {
+    throw new UsageError(
+      `one picture at a time: what is "${more[0]}" after "${input}"?`,
+    );
+  }
+  if (!text("sf")) {
+    throw new UsageError("how many times larger? Give --sf 2, 3, 4 or 8");
+  }
+  const scale = Number(choice("sf", text("sf")!, ["2", "3", "4", "8"]));
+  return {
+    input,
+    scale: scale as ScaleFactor,
+    output: outputPath(text("output") ?? defaultOutput(input, scale)),
+    preset: choice("preset", text("preset") ?? "fast", ["fast", "paper"]),
+    iterations: wholeNumber("iterations", text("iterations"), 1),
+    seed: wholeNumber("seed", text("seed"), 0) ?? 0,
+    kernelOut: kernelPath(text("kernel-out")),
+    reference: text("reference"),
+    benchmark: parsed.benchmark as boolean,
+    device: choice("device", text("device") ?? "auto", ["auto", "cpu"]),
+    quiet: parsed.quiet as boolean,
+    json: parsed.json as boolean,
+  };
+}
+
+function choice<T extends string>(
+  name: string,
+  value: string,
+  choices: readonly T[],
+): T {
+  const found = choices.find((one) => one === value);
+  if (found) return found;
+  throw new UsageError(
+    `--${name} must be one of ${choices.join(", ")}, not "${value}"`,
+  );
+}
+
+function wholeNumber(
+  name: string,
+  value: string | undefined,
+  least: number,
+): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= least && Number.isSafeInteger(number)) {
+    return number;
+  }
+  throw new UsageError(
+    `--${name} must be a whole number, at least ${least}, not "${value}"`,
+  );
+}
+
+/** in.jpg at scale 4 gives in.x4.png in the same folder. */
+function defaultOutput(input: string, scale: number): string {
+  return `${input.replace(/(?<=[^/\\])\.[^./\\]+$/, "")}.x${scale}.png`;
+}
+
+function outputPath(path: string): string {
+  if (/\.(png|jpe?g)$/i.test(path)) return path;
+  throw new UsageError(`--output must end in .png or .jpg, not "${path}"`);
+}
+
+function kernelPath(path: string | undefined): string | undefined {
+  if (path === undefined || /\.(png|json)$/i.test(path)) return path;
+  throw new UsageError(`--kernel-out must end in .png or .json, not "${path}"`);
+}

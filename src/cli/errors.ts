@@ -1,0 +1,42 @@
+/** The user called the program wrongly; it ends with exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** The work cannot be done, for a reason that the user can read; exit code 1. */
+export class Failure extends Error {
+  override name = "Failure";
+}
+
+/**
+ * Says in one line on stderr what went wrong.
+ *
+ * @param error What was thrown. With the environment variable `MLMC_DEBUG=1`
+ * its stack is printed too.
+ * @returns The exit code.
+ */
+export function report(error: unknown): number {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`mlmc: ${message.split("\n")[0]}`);
+  if (Deno.env.get("MLMC_DEBUG") === "1") console.error(error);
+  return error instanceof UsageError ? 2 : 1;
+}
+
+/**
+ * The reason of a failed file operation, as a few words.
+ *
+ * @param error What `Deno` threw.
+ * @returns Words that follow "cannot … : ".
+ */
+export function fileProblem(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "it does not exist";
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return "permission denied";
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    return "Deno was not allowed to; run it with -A";
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  // Deno appends the operation and the path, which the line has already.
+  return message.split("\n")[0].replace(/ ?\(os error \d+\).*/, "");
+}

@@ -1,0 +1,25 @@
+import config from "../../deno.json" with { type: "json" };
+import { parseArguments } from "./arguments.ts";
+import { report } from "./errors.ts";
+import { HELP } from "./help.ts";
+
+/**
+ * The program.
+ *
+ * @param args The arguments after the program's name.
+ * @returns The exit code: 0, 1 for a failure, 2 for wrong usage.
+ */
+export async function main(args: string[]): Promise<number> {
+  try {
+    const command = parseArguments(args);
+    if (command.name === "help") console.log(HELP.trimEnd());
+    else if (command.name === "version") console.log(`mlmc ${config.version}`);
+    else {
+      const { upscaleCommand } = await import("./upscale_command.ts");
+      await upscaleCommand(command.arguments);
+    }
+    return 0;
+  } catch (error) {
+    return report(error);
+  }
+}
