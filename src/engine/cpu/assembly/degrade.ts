@@ -31,12 +31,26 @@ function extendedLine(x: usize, row: i32, h: i32, w: i32, c: i32, half: i32, bou
   copyFloats(to + half * (c << 2), line, w * c);
 }
 
-/** Repeats each of n weights c times, padded with zeros to a whole number of vectors. */
+/** Floats of n weights spread over c channels, in whole groups of c vectors. */
+// @ts-ignore: decorator
+@inline
+function spreadLength(n: i32, c: i32): i32 {
+  return (n * c + 4 * c - 1) / (4 * c) * (4 * c);
+}
+
+/** Repeats the c values of a sample over c vectors, in step with spread weights. */
+// @ts-ignore: decorator
+@inline
+function spreadSample(from: usize, c: i32, to: usize): void {
+  for (let i = 0; i < 4; i++) copyFloats(to + i * (c << 2), from, c);
+}
+
+/** Repeats each of n weights c times, padded with zeros to whole groups of c vectors. */
 function spreadRow(from: usize, n: i32, c: i32, to: usize): void {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < c; j++) store<f32>(to + (i * c + j << 2), load<f32>(from + (i << 2)));
   }
-  for (let i = n * c; i & 3; i++) store<f32>(to + (i << 2), 0);
+  zeroFloats(to + (n * c << 2), spreadLength(n, c) - n * c);
 }
 
 /** Job: one row of samples. Scratch: products, spread weights, the extended line. */
@@ -45,12 +59,12 @@ export function degradeRow(
   x: usize, h: i32, w: i32, c: i32, kernel: usize, n: i32, scale: i32, phase: i32, boundary: i32, y: usize, outWidth: i32,
 ): void {
   const half = n >> 1;
-  const length = (n * c + 3) & ~3;
+  const length = spreadLength(n, c);
   const weights = scratch, products = weights + (length << 2);
   const line = products + outWidth * (length << 2);
   zeroFloats(products, outWidth * length);
   // The last window may read a little past the line.
-  zeroFloats(line + (w + 2 * half) * (c << 2), 4);
+  zeroFloats(line + (w + 2 * half) * (c << 2), 4 * c);
   for (let ky = 0; ky < n; ky++) {
     extendedLine(x, phase + chunk * scale + ky - half, h, w, c, half, boundary, line);
     spreadRow(kernel + ky * (n << 2), n, c, weights);
@@ -77,20 +91,22 @@ export function degradeImageGradRow(
   dy: usize, outHeight: i32, outWidth: i32, c: i32, kernel: usize, n: i32, scale: i32, phase: i32,
   extended: usize, width: i32,
 ): void {
-  const length = (n * c + 3) & ~3;
-  const weights = scratch, line = weights + (length << 2), tap = line + ((width * c + 4) << 2);
-  zeroFloats(line, width * c + 4);
+  const length = spreadLength(n, c);
+  const weights = scratch, line = weights + (length << 2), tap = line + ((width + 4) * c << 2);
+  zeroFloats(line, (width + 4) * c);
   for (let row = 0; row < outHeight; row++) {
     const ky = chunk - phase - row * scale;
     if (u32(ky) >= u32(n)) continue;
     spreadRow(kernel + ky * (n << 2), n, c, weights);
     for (let i = 0; i < outWidth; i++) {
       const from = dy + (row * outWidth + i) * (c << 2);
-      // dy of this sample repeated, so that channels line up with the spread weights.
-      for (let t = 0; t < length; t++) store<f32>(tap + (t << 2), load<f32>(from + (t % c << 2)));
+      spreadSample(from, c, tap);
       const to = line + (phase + i * scale) * (c << 2);
-      for (let t = 0; t < length << 2; t += 16) {
-        v128.store(to + t, madd(v128.load(tap + t), v128.load(weights + t), v128.load(to + t)));
+      for (let t = 0; t < length << 2;) {
+        for (let q = tap; q < tap + (c << 4); q += 16) {
+          v128.store(to + t, madd(v128.load(q), v128.load(weights + t), v128.load(to + t)));
+          t += 16;
+        }
       }
     }
   }
@@ -123,18 +139,21 @@ export function degradeKernelGradRow(
   scale: i32, phase: i32, boundary: i32, dk: usize,
 ): void {
   const half = n >> 1;
-  const length = (n * c + 3) & ~3;
-  const sums = scratch, tap = sums + (length << 2), line = tap + (length << 2);
+  const length = spreadLength(n, c);
+  const sums = scratch, tap = sums + (length << 2), line = tap + (c << 4);
   zeroFloats(sums, length);
-  zeroFloats(line + (w + 2 * half) * (c << 2), 4);
+  zeroFloats(line + (w + 2 * half) * (c << 2), 4 * c);
   for (let row = 0; row < outHeight; row++) {
     extendedLine(x, phase + row * scale + chunk - half, h, w, c, half, boundary, line);
     for (let i = 0; i < outWidth; i++) {
       const grad = dy + (row * outWidth + i) * (c << 2);
-      for (let t = 0; t < length; t++) store<f32>(tap + (t << 2), load<f32>(grad + (t % c << 2)));
+      spreadSample(grad, c, tap);
       const from = line + (phase + i * scale) * (c << 2);
-      for (let t = 0; t < length << 2; t += 16) {
-        v128.store(sums + t, madd(v128.load(tap + t), v128.load(from + t), v128.load(sums + t)));
+      for (let t = 0; t < length << 2;) {
+        for (let q = tap; q < tap + (c << 4); q += 16) {
+          v128.store(sums + t, madd(v128.load(q), v128.load(from + t), v128.load(sums + t)));
+          t += 16;
+        }
       }
     }
   }

@@ -50,20 +50,3 @@ export function addScaled(to: usize, from: usize, weight: f32, n: i32): void {
 export function zeroFloats(to: usize, n: i32): void {
   memory.fill(to, 0, n << 2);
 }
-
-/** Job: y = a + b on slices of `slice` floats. */
-export function add(chunk: i32, _scratch: usize, a: usize, b: usize, y: usize, slice: i32, n: i32): void {
-  const first = chunk * slice;
-  const count = min(slice, n - first);
-  let p = a + (first << 2), q = b + (first << 2), to = y + (first << 2);
-  const end4 = to + ((count & ~3) << 2);
-  const end = to + (count << 2);
-  while (to < end4) {
-    v128.store(to, f32x4.add(v128.load(p), v128.load(q)));
-    to += 16; p += 16; q += 16;
-  }
-  while (to < end) {
-    store<f32>(to, load<f32>(p) + load<f32>(q));
-    to += 4; p += 4; q += 4;
-  }
-}

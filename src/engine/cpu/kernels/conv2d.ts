@@ -36,7 +36,6 @@ registerCpuKernel<{ stride: number }>(
       return y;
     }
     const depth = size * size * ci;
-    const total = outHeight * outWidth;
     backend.withTemporary(packedBytes(depth, co), (packed) => {
       packMatrix(
         backend.pool,
@@ -44,21 +43,15 @@ registerCpuKernel<{ stride: number }>(
         { depth, columns: co, strideDepth: co, strideColumn: 1 },
         packed,
       );
-      backend.pool.run("convForward", chunksOf(total, PIXELS), [
-        backend.address(x),
-        h,
-        w,
-        ci,
-        size,
-        stride,
+      pixelProducts(
+        backend,
+        x,
         packed,
         backend.address(bias),
-        backend.address(y),
-        outWidth,
-        co,
-        PIXELS,
-        total,
-      ], PIXELS * depth * FLOAT);
+        y,
+        size,
+        stride,
+      );
     });
     return y;
   },
@@ -71,6 +64,10 @@ registerCpuKernel<{ stride: number; xShape: number[] }>(
     const [, outHeight, outWidth, co] = dy.shape;
     const size = filter.shape[0];
     const dx = backend.makeFloats(xShape);
+    if (size === 1 && stride === 1) {
+      pointwiseInputGrad(backend, dy, filter, dx);
+      return dx;
+    }
     const pad = (size - 1) / 2;
     const ringBytes = pad === 0 ? 0 : 2 * (h + w + 2) * ci * FLOAT;
     backend.withTemporary(ringBytes, (ring) => {
@@ -103,6 +100,51 @@ registerCpuKernel<{ stride: number; xShape: number[] }>(
     return dx;
   },
 );
+
+/** Of a 1×1 convolution: one with the transposed filter. */
+function pointwiseInputGrad(
+  backend: CpuBackend,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  dx: tf.TensorInfo,
+): void {
+  const [, , ci, co] = filter.shape;
+  const layout = { depth: co, columns: ci, strideDepth: 1, strideColumn: co };
+  backend.withTemporary(packedBytes(co, ci), (packed) => {
+    packMatrix(backend.pool, backend.address(filter), layout, packed);
+    pixelProducts(backend, dy, packed, 0, dx, 1, 1);
+  });
+}
+
+/** Products of the im2col rows of `from` with a packed filter, into `to`. */
+function pixelProducts(
+  backend: CpuBackend,
+  from: tf.TensorInfo,
+  packed: number,
+  bias: number,
+  to: tf.TensorInfo,
+  size: number,
+  stride: number,
+): void {
+  const [, h, w, inputs] = from.shape;
+  const [, outHeight, outWidth, outputs] = to.shape;
+  const total = outHeight * outWidth;
+  backend.pool.run("convForward", chunksOf(total, PIXELS), [
+    backend.address(from),
+    h,
+    w,
+    inputs,
+    size,
+    stride,
+    packed,
+    bias,
+    backend.address(to),
+    outWidth,
+    outputs,
+    PIXELS,
+    total,
+  ], PIXELS * size * size * inputs * FLOAT);
+}
 
 /**
  * Packs, for each pair of remainders of a position by the stride, the taps

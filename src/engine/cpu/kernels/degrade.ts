@@ -13,9 +13,9 @@ const BOUNDARY_CODE: Record<Boundary, number> = {
   zero: 2,
 };
 
-/** Floats of one row of the kernel spread over c channels, in whole vectors. */
+/** Floats of one row of the kernel spread over c channels, in groups of c vectors. */
 function spreadLength(n: number, c: number): number {
-  return Math.ceil(n * c / 4) * 4;
+  return Math.ceil(n / 4) * 4 * c;
 }
 
 registerCpuKernel<Sampling>(
@@ -26,7 +26,7 @@ registerCpuKernel<Sampling>(
     const outHeight = Math.ceil((h - phase) / scale);
     const outWidth = Math.ceil((w - phase) / scale);
     const y = backend.makeFloats([1, outHeight, outWidth, c]);
-    const line = (w + n) * c + 4;
+    const line = (w + n + 4) * c;
     backend.pool.run("degradeRow", outHeight, [
       backend.address(x),
       h,
@@ -67,7 +67,7 @@ registerCpuKernel<Sampling & { xShape: number[] }>(
         phase,
         extended,
         width,
-      ], (2 * spreadLength(n, c) + width * c + 8) * FLOAT);
+      ], (spreadLength(n, c) + (width + 8) * c) * FLOAT);
       backend.pool.run("degradeFold", h, [
         extended,
         h,
@@ -102,7 +102,7 @@ registerCpuKernel<Sampling & { size: number }>(
       phase,
       BOUNDARY_CODE[boundary],
       backend.address(dk),
-    ], (2 * spreadLength(size, c) + (w + size) * c + 8) * FLOAT);
+    ], (spreadLength(size, c) + (w + size + 8) * c) * FLOAT);
     return dk;
   },
 );

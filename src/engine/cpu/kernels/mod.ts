@@ -4,11 +4,13 @@
  * @module
  */
 import "./adam.ts";
-import "./add.ts";
 import "./batch_norm.ts";
+import "./cast.ts";
 import "./conv2d.ts";
 import "./degrade.ts";
+import "./elementwise.ts";
 import "./gradient_prior.ts";
 import "./join_skip.ts";
 import "./mat_mul.ts";
+import "./max_pool.ts";
 import "./ssim_window.ts";
