@@ -37,6 +37,7 @@ function compare(
     const gradients = (f: typeof op) =>
       tf.grads((...xs: tf.Tensor[]) => f(...xs).mul(weights).sum())(inputs);
     const expectedGradients = gradients(plain);
+    checkSlope(name, inputs, weights, op, gradients(op));
     gradients(op).forEach((gradient, i) =>
       assertClose(
         gradient,
@@ -46,6 +47,36 @@ function compare(
       )
     );
   });
+}
+
+/** Compares the gradients with a central difference along a random direction. */
+function checkSlope(
+  name: string,
+  inputs: tf.Tensor[],
+  weights: tf.Tensor,
+  op: (...inputs: tf.Tensor[]) => tf.Tensor,
+  gradients: tf.Tensor[],
+): void {
+  const step = 1e-3;
+  const directions = inputs.map((x, i) =>
+    tf.randomNormal(x.shape, 0, 1, "float32", 50 + i)
+  );
+  const along = (t: number) =>
+    op(...inputs.map((x, i) => x.add(directions[i].mul(t))))
+      .mul(weights).sum().dataSync()[0];
+  const slope = (along(step) - along(-step)) / (2 * step);
+  const terms = gradients.map((g, i) => g.mul(directions[i]));
+  const expected = tf.addN(terms.map((t) => t.sum())).dataSync()[0];
+  const size = Math.sqrt(
+    tf.addN(terms.map((t) => t.square().sum())).dataSync()[0],
+  );
+  // What rounding of the op's value does to the difference.
+  const noise = 1e-6 * op(...inputs).mul(weights).abs().sum().dataSync()[0] /
+    step;
+  const error = Math.abs(slope - expected) / (size + noise);
+  if (!(error < 0.05)) {
+    throw new Error(`${name}: slope ${slope}, gradient gives ${expected}`);
+  }
 }
 
 const convShapes: [number, number, number, number, number, 1 | 2][] = [
