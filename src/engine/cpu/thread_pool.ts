@@ -3,6 +3,8 @@ import { JobRunner, kernelNames, RESERVED, Word } from "./job.ts";
 
 /** A chunk takes milliseconds; a thread that is silent for so long is dead. */
 const PATIENCE_MS = 10_000;
+/** How long it sleeps at a time while it waits for workers. */
+const SLICE_MS = 100;
 /** Looks at the workers this often before it sleeps: they end within microseconds. */
 const SPINS = 20_000;
 
@@ -94,10 +96,10 @@ export class ThreadPool {
       if (Atomics.load(control, Word.active) === 0) break;
     }
     let active;
-    const deadline = performance.now() + this.#patience;
-    while ((active = Atomics.load(control, Word.active)) > 0) {
-      Atomics.wait(control, Word.active, active, this.#patience);
-      if (performance.now() > deadline) {
+    // Slices, for a process that was suspended comes back with the clock advanced.
+    for (let slices = 0; (active = Atomics.load(control, Word.active)) > 0;) {
+      const answer = Atomics.wait(control, Word.active, active, SLICE_MS);
+      if (answer === "timed-out" && ++slices > this.#patience / SLICE_MS) {
         this.close();
         throw new Error(
           "a thread of the CPU engine stopped answering; start again",

@@ -10,4 +10,4 @@ export { matMul, packPanel, transpose } from "./matmul";
 export { maxPoolGradRow, maxPoolRow } from "./max_pool";
 export { priorGradRow, priorRow, priorSlopes } from "./prior";
 export { windowHorizontal, windowVertical } from "./window";
-export { winogradConv, winogradFilter, winogradFilterGrad, winogradInputBatch, winogradOutputBatch } from "./winograd";
+export { winogradConv, winogradFilter, winogradFilterGrad, winogradFilterTurned, winogradInputBatch, winogradOutputBatch } from "./winograd";

@@ -114,43 +114,69 @@ function transformFilterGrad(from: usize, step: usize, to: usize, stride: usize)
   v128.store(to + 2 * stride, plus(plus(v128.load(from + 5 * step), P2, evenP), Q2, evenQ));
 }
 
+/** The transform of 4 output channels' filters at `filter`, `step` bytes from tap to tap: 36 vectors. */
+function transformTaps(filter: usize, step: i32, flip: bool, half: usize, whole: usize): void {
+  // Turned round, the filter is read from its last tap.
+  const first = flip ? filter + 8 * step : filter;
+  const stride = flip ? -step : step;
+  for (let x = 0; x < 3; x++) transformFilter(first + x * stride, 3 * stride, half + (x << 4), 48);
+  for (let y = 0; y < 6; y++) transformFilter(half + y * 48, 16, whole + y * 96, 16);
+}
+
 /**
- * Job: transforms the filters of input channel `chunk` and packs them for
- * `gemm`. `flip` 0 gives ci×co matrices for the convolution; 1 turns the
- * filter round and gives co×ci matrices for the gradient by x.
+ * Job: transforms the filters of panel `chunk`, 8 columns, and packs them for
+ * `gemm`: ci×co matrices for the convolution.
  */
-export function winogradFilter(
-  chunk: i32, scratch: usize, filter: usize, ci: i32, co: i32, packed: usize, flip: i32,
-): void {
-  const k = flip ? co : ci;
-  const n = flip ? ci : co;
-  const positionStride = ((n + PANEL - 1) & ~(PANEL - 1)) * (k << 2);
-  const rows = scratch, whole = scratch + 18 * 16, taps = scratch + 54 * 16;
-  for (let o = 0; o < co; o += 4) {
-    for (let tap = 0; tap < 9; tap++) {
-      const source = flip ? 8 - tap : tap;
-      v128.store(taps + (tap << 4), v128.load(filter + ((source * ci + chunk) * co + o << 2)));
-    }
-    for (let x = 0; x < 3; x++) transformFilter(taps + (x << 4), 48, rows + (x << 4), 48);
-    for (let y = 0; y < 6; y++) transformFilter(rows + y * 48, 16, whole + y * 96, 16);
-    if (flip) {
-      let to = packed + ((chunk / PANEL) * k + o) * (PANEL << 2) + ((chunk % PANEL) << 2);
-      for (let p = 0; p < POSITIONS; p++) {
-        const value = v128.load(whole + (p << 4));
-        store<f32>(to, f32x4.extract_lane(value, 0));
-        store<f32>(to, f32x4.extract_lane(value, 1), 32);
-        store<f32>(to, f32x4.extract_lane(value, 2), 64);
-        store<f32>(to, f32x4.extract_lane(value, 3), 96);
-        to += positionStride;
-      }
-    } else {
-      let to = packed + ((o / PANEL) * k + chunk) * (PANEL << 2) + ((o % PANEL) << 2);
+export function winogradFilter(chunk: i32, scratch: usize, filter: usize, ci: i32, co: i32, packed: usize): void {
+  const positionStride = ((co + PANEL - 1) & ~(PANEL - 1)) * (ci << 2);
+  const half = scratch, whole = scratch + 18 * 16;
+  const columns = min(PANEL, co - chunk * PANEL);
+  for (let i = 0; i < ci; i++) {
+    for (let j = 0; j < columns; j += 4) {
+      transformTaps(filter + (i * co + chunk * PANEL + j << 2), ci * co << 2, false, half, whole);
+      let to = packed + (chunk * ci + i) * (PANEL << 2) + (j << 2);
       for (let p = 0; p < POSITIONS; p++) {
         v128.store(to, v128.load(whole + (p << 4)));
         to += positionStride;
       }
     }
   }
+}
+
+/** Job: the same with the filters turned round, co×ci matrices for the gradient by x. */
+export function winogradFilterTurned(
+  chunk: i32, scratch: usize, filter: usize, ci: i32, co: i32, packed: usize,
+): void {
+  const positionStride = ((ci + PANEL - 1) & ~(PANEL - 1)) * (co << 2);
+  const half = scratch, whole = scratch + 18 * 16;
+  const columns = min(PANEL, ci - chunk * PANEL);
+  const size: usize = POSITIONS * 16;
+  for (let o = 0; o < co; o += 4) {
+    for (let i = 0; i < columns; i++) {
+      transformTaps(filter + ((chunk * PANEL + i) * co + o << 2), ci * co << 2, true, half, whole + i * size);
+    }
+    for (let p = 0; p < POSITIONS; p++) {
+      const to = packed + p * positionStride + (chunk * co + o) * (PANEL << 2);
+      for (let i = 0; i < columns; i += 4) {
+        const from = whole + i * size + (p << 4);
+        storeTransposed(from, size, to + (i << 2));
+      }
+    }
+  }
+}
+
+/** Stores 4 vectors, `step` bytes apart, as the columns of 4 rows of a panel. */
+// @ts-ignore: decorator
+@inline
+function storeTransposed(from: usize, step: usize, to: usize): void {
+  const a = v128.load(from), b = v128.load(from + step);
+  const c = v128.load(from + 2 * step), d = v128.load(from + 3 * step);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const ab2 = v128.shuffle<f32>(a, b, 2, 6, 3, 7), cd2 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(to, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 32);
+  v128.store(to, v128.shuffle<f32>(ab2, cd2, 0, 1, 4, 5), 64);
+  v128.store(to, v128.shuffle<f32>(ab2, cd2, 2, 3, 6, 7), 96);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ThreadPool } from "../thread_pool.ts";
 import { chunksOf, FLOAT } from "./register.ts";
 
 /** Columns of a panel of a packed matrix. */
-const PANEL = 8;
+export const PANEL = 8;
 
 /** A matrix as it lies in memory; strides are in floats. */
 export interface MatrixLayout {

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { CpuBackend } from "../backend.ts";
-import { packedBytes } from "./pack.ts";
+import { packedBytes, PANEL } from "./pack.ts";
 import { chunksOf, FLOAT } from "./register.ts";
 
 /** Side of an output tile. */
@@ -17,6 +17,8 @@ const BATCH_TILES = 8;
 const ROWS = 24;
 /** Scratch bytes for one tile of 4 channels in the making. */
 const TILE_SCRATCH = 4096;
+/** Scratch bytes for a panel of filters in the making. */
+const FILTER_SCRATCH = 8192;
 /** Below this many pixels the transform of the filters costs more than it saves. */
 const LEAST_PIXELS = 400;
 
@@ -74,12 +76,11 @@ function convolve(
   backend.withTemporary(filterBytes, (packed) => {
     const [, , ci, co] = filter.shape;
     const address = backend.address(filter);
-    const flip = ring === 0 ? 0 : 1;
     pool.run(
-      "winogradFilter",
-      ci,
-      [address, ci, co, packed, flip],
-      TILE_SCRATCH,
+      ring === 0 ? "winogradFilter" : "winogradFilterTurned",
+      chunksOf(columns, PANEL),
+      [address, ci, co, packed],
+      FILTER_SCRATCH,
     );
     pool.run("winogradConv", chunksOf(total, tiles), [
       backend.address(from),
