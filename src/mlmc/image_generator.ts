@@ -92,10 +92,10 @@ export class ImageGenerator {
     return (x) => {
       const [, h, w] = x.shape;
       const keys = pooled(phi(x));
-      // Dividing g in the place of θ·φ touches far fewer numbers.
-      const values = pooled(g(x)).div(keys.shape[0]) as tf.Tensor2D;
-      const affinity = tf.matMul(rows(theta(x)), keys, false, true);
-      const gathered = tf.matMul(affinity, values)
+      // θ·(φᵀ·g) for (θ·φᵀ)·g: nothing is as large as all pairs of positions.
+      const summary = tf.matMul(keys, pooled(g(x)), true)
+        .div(keys.shape[0]) as tf.Tensor2D;
+      const gathered = tf.matMul(rows(theta(x)), summary)
         .reshape([1, h, w, inner]) as tf.Tensor4D;
       return x.add(norm(back(gathered)));
     };

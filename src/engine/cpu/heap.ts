@@ -117,7 +117,7 @@ export class SharedHeap {
     } catch {
       const megabytes = Math.round((start + pages * PAGE) / 2 ** 20);
       throw new RangeError(
-        `not enough memory: the CPU engine needs ${megabytes} MiB, and has at most 4096 MiB`,
+        `not enough memory for a picture of this size: ${megabytes} MiB are needed, and at most 4096 can be had; take a smaller picture, a smaller scale or the preset fast`,
       );
     }
     this.#insert({ address: start, bytes: pages * PAGE });

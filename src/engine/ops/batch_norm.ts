@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { hasKernel, runOp } from "./run_op.ts";
+import { hasKernel } from "./run_op.ts";
 
 /**
  * Name of the forward kernel: inputs `x`, `gamma`, `beta`; attributes `slope`,
