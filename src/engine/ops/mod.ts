@@ -5,7 +5,7 @@
  * @module
  */
 export { Adam } from "./adam.ts";
-export { type Boundary, boundaryIndex } from "./along_axes.ts";
+export type { Boundary } from "./along_axes.ts";
 export { batchNorm } from "./batch_norm.ts";
 export { conv2d } from "./conv2d.ts";
 export { degrade, type Sampling } from "./degrade.ts";
