@@ -27,6 +27,10 @@ import { DEGRADE, DEGRADE_IMAGE_GRAD } from "../src/engine/ops/degrade.ts";
 import { solve } from "../src/mlmc/solve.ts";
 import type { PresetName } from "../src/mlmc/presets.ts";
 
+/** Side of the maps, and the bytes of one of 128 channels, in the ops bound by memory. */
+const SIDE = 252;
+const BYTES = SIDE * SIDE * 128 * 4;
+
 const PYTHON = "/usr/bin/python3";
 const PEER = new URL("./peer_torch.py", import.meta.url).pathname;
 
@@ -131,9 +135,6 @@ function product(): void {
     );
   });
 }
-
-const SIDE = 252;
-const BYTES = SIDE * SIDE * 128 * 4;
 
 function normalisation(): void {
   tf.tidy(() => {

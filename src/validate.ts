@@ -11,6 +11,12 @@ const CHOICES = {
   alignment: ["aligned", "benchmark"],
 } as const;
 
+/** Least and most of the whole numbers that a user gives. */
+export const RANGES = {
+  iterations: [1, 1_000_000],
+  seed: [0, 2 ** 32 - 1],
+} as const;
+
 /**
  * Checks what a caller of the API gives.
  *
@@ -66,12 +72,12 @@ function validateOptions(options: UpscaleOptions): void {
       );
     }
   }
-  for (const [name, least] of [["iterations", 1], ["seed", 0]] as const) {
-    const value = options[name];
+  for (const [name, [least, most]] of Object.entries(RANGES)) {
+    const value = options[name as keyof typeof RANGES];
     if (value === undefined) continue;
-    if (!Number.isSafeInteger(value) || value < least) {
+    if (!Number.isInteger(value) || value < least || value > most) {
       throw new RangeError(
-        `options.${name} must be a whole number, at least ${least}, not ${value}`,
+        `options.${name} must be a whole number from ${least} to ${most}, not ${value}`,
       );
     }
   }

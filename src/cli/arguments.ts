@@ -2,6 +2,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { EngineName } from "../engine/mod.ts";
 import type { ScaleFactor } from "../mlmc/alignment.ts";
 import type { PresetName } from "../mlmc/presets.ts";
+import { RANGES } from "../validate.ts";
 import { UsageError } from "./errors.ts";
 
 /** What the user asked for. */
@@ -71,7 +72,7 @@ export function parseArguments(args: string[]): Command {
   if (parsed.help) return { name: "help" };
   if (parsed.version) return { name: "version" };
   const emptied = VALUES.find((name) => parsed[name] === "");
-  if (emptied) throw new UsageError(`--${emptied} needs a value; see --help`);
+  if (emptied) throw new UsageError(missingValue(emptied, args));
   if (unknown) throw new UsageError(`unknown option ${unknown}; see --help`);
   return { name: "upscale", arguments: upscaleArguments(parsed) };
 }
@@ -96,8 +97,8 @@ function upscaleArguments(
     scale: scale as ScaleFactor,
     output: outputPath(text("output") ?? defaultOutput(input, scale)),
     preset: choice("preset", text("preset") ?? "fast", ["fast", "paper"]),
-    iterations: wholeNumber("iterations", text("iterations"), 1),
-    seed: wholeNumber("seed", text("seed"), 0) ?? 0,
+    iterations: wholeNumber("iterations", text("iterations")),
+    seed: wholeNumber("seed", text("seed")) ?? 0,
     kernelOut: kernelPath(text("kernel-out")),
     reference: text("reference"),
     benchmark: parsed.benchmark as boolean,
@@ -105,6 +106,14 @@ function upscaleArguments(
     quiet: parsed.quiet as boolean,
     json: parsed.json as boolean,
   };
+}
+
+/** A word that begins with a dash, such as -1, is not taken as a value. */
+function missingValue(name: string, args: string[]): string {
+  const at = args.lastIndexOf(`--${name}`);
+  const next = at < 0 ? undefined : args[at + 1];
+  const not = next === undefined ? "" : `, not "${next}"`;
+  return `--${name} needs a value${not}; see --help`;
 }
 
 function choice<T extends string>(
@@ -120,17 +129,15 @@ function choice<T extends string>(
 }
 
 function wholeNumber(
-  name: string,
+  name: keyof typeof RANGES,
   value: string | undefined,
-  least: number,
 ): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (/^\d+$/.test(value) && number >= least && Number.isSafeInteger(number)) {
-    return number;
-  }
+  const [least, most] = RANGES[name];
+  if (/^\d+$/.test(value) && number >= least && number <= most) return number;
   throw new UsageError(
-    `--${name} must be a whole number, at least ${least}, not "${value}"`,
+    `--${name} must be a whole number from ${least} to ${most}, not "${value}"`,
   );
 }
 

@@ -50,7 +50,10 @@ export async function readPicture(path: string): Promise<Raster> {
  * @throws {UsageError} If one file is named twice.
  * @throws {Failure} If a folder cannot be written to.
  */
-export function checkOutputs(outputs: string[], inputs: string[]): void {
+export async function checkOutputs(
+  outputs: string[],
+  inputs: string[],
+): Promise<void> {
   const taken = new Map(inputs.map((path) => [realPath(path), path]));
   for (const path of outputs) {
     const real = realPath(path);
@@ -62,7 +65,7 @@ export function checkOutputs(outputs: string[], inputs: string[]): void {
       );
     }
     taken.set(real, path);
-    checkWritable(path, real);
+    await uninterrupted(() => checkWritable(path, real));
   }
 }
 
@@ -74,11 +77,19 @@ export function checkOutputs(outputs: string[], inputs: string[]): void {
  * @throws {Failure} If one cannot be written.
  */
 export async function writeFiles(files: OutputFile[]): Promise<void> {
+  await uninterrupted(() => files.forEach(writeWhole));
+}
+
+/**
+ * Obeys a Ctrl-C after the action, so that no temporary file stays. At any
+ * other time the system ends the program at once, even within a long step.
+ */
+async function uninterrupted(action: () => void): Promise<void> {
   let isInterrupted = false;
   const interrupt = () => void (isInterrupted = true);
   Deno.addSignalListener("SIGINT", interrupt);
   try {
-    for (const file of files) writeWhole(file);
+    action();
     // Signals are delivered between macrotasks.
     await new Promise((resolve) => setTimeout(resolve, 0));
   } finally {

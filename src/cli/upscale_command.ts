@@ -39,7 +39,7 @@ export async function upscaleCommand(args: UpscaleArguments): Promise<void> {
   const reference = referencePath === undefined
     ? undefined
     : await readReference(referencePath, picture, scale);
-  checkOutputs(
+  await checkOutputs(
     kernelOut ? [output, kernelOut] : [output],
     referencePath ? [input, referencePath] : [input],
   );
@@ -125,10 +125,24 @@ function measure(image: Raster, reference: Raster, scale: number): Quality {
   };
 }
 
-/** Width of the kernel at half its height, along its long and its short axis. */
-function kernelWidth(kernel: Kernel): [number, number] {
+/** Widths in pixels. */
+interface KernelWidth {
+  /** That of a round kernel of the same mean variance. */
+  mean: number;
+  /** Along the longest axis. */
+  major: number;
+  /** Along the shortest axis. */
+  minor: number;
+}
+
+/** Full width at half maximum of the Gaussian that spreads as the kernel does. */
+function kernelWidth(kernel: Kernel): KernelWidth {
   const { major, minor } = kernelMoments(kernel);
-  return [major * FWHM, minor * FWHM];
+  return {
+    mean: FWHM * Math.hypot(major, minor) / Math.SQRT2,
+    major: FWHM * major,
+    minor: FWHM * minor,
+  };
 }
 
 function outcome(
@@ -158,13 +172,15 @@ function summary(
   quality: Quality | undefined,
 ): string {
   const { width, height, alpha } = image;
-  const widths = kernelWidth(kernel).map((pixels) => pixels.toFixed(1));
+  const { mean, major, minor } = kernelWidth(kernel);
   const parts = [
     `wrote ${output} (${width}×${height})${
       kernelOut ? ` and ${kernelOut}` : ""
     }`,
     duration(seconds),
-    `kernel ${widths.join(" × ")} pixels wide`,
+    `kernel ${mean.toFixed(1)} pixels wide at half its height (${
+      major.toFixed(1)
+    } × ${minor.toFixed(1)})`,
   ];
   if (quality) {
     parts.push(`PSNR ${quality.psnr.toFixed(2)} dB`);

@@ -32,7 +32,7 @@ const RAMP: readonly Colour[] = [
  * that says which colour is which weight.
  *
  * @param kernel The kernel.
- * @returns A picture about 560 pixels wide.
+ * @returns A picture about 640 pixels wide.
  */
 export function kernelPicture(kernel: Kernel): Raster {
   const peak = Math.max(...kernel.data);

@@ -59,7 +59,7 @@ Deno.test("mlmc writes the picture beside the input and says so", () =>
     assertEquals(code, 0);
     assertMatch(
       out,
-      /^wrote in\.x2\.png \(20×16\), .*kernel [\d.]+ × [\d.]+ pixels wide\n$/,
+      /^wrote in\.x2\.png \(20×16\), .*kernel [\d.]+ pixels wide at half its height \([\d.]+ × [\d.]+\)\n$/,
     );
     assertStringIncludes(err, "solve 5/5");
     assertEquals(files(folder), ["in.png", "in.x2.png"]);
@@ -111,6 +111,8 @@ Deno.test("mlmc --json prints one object, --quiet nothing", () =>
     const result = JSON.parse(out);
     assertEquals([result.width, result.height, result.scale], [20, 16, 2]);
     assert(result.psnr > 5);
+    const { mean, major, minor } = result.kernelWidth;
+    assert(major >= mean && mean >= minor && minor > 0);
     const quiet = await mlmc(["in.png", ...SHORT, "--quiet"], folder);
     assertEquals(quiet, { code: 0, out: "", err: "" });
   }));
@@ -161,6 +163,8 @@ Deno.test("mlmc says in one line what is wrong, and leaves nothing", () =>
       [["in.png", "--sf", "2", "--iterations", "0"], 2, "--iterations"],
       [["in.png", "--sf", "2", "--iterations", "1.5"], 2, "--iterations"],
       [["in.png", "--sf", "2", "--seed=-3"], 2, "--seed"],
+      [["in.png", "--sf", "2", "--seed", "-3"], 2, 'not "-3"'],
+      [["in.png", "--sf", "2", "--reference", "no.png"], 1, "does not exist"],
       [["in.png", "--sf", "2", "--preset", "best"], 2, "--preset"],
       [["missing.png", "--sf", "2"], 1, "it does not exist"],
       [["folder", "--sf", "2"], 1, "is a folder"],
@@ -206,7 +210,7 @@ Deno.test("mlmc ends within two seconds of Ctrl-C and leaves nothing", () =>
     child.kill("SIGINT");
     const status = await child.status;
     assert(performance.now() - started < 2000);
-    assert(!status.success);
+    assertEquals(status.code, 130);
     await reader.cancel();
     await child.stdout.cancel();
     assertEquals(files(folder), ["in.png"]);

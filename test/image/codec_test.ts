@@ -30,11 +30,14 @@ Deno.test("encodeImage() writes a JPEG close to the picture", async () => {
 
 Deno.test("decodeImage() refuses what is no whole picture", async () => {
   const whole = await encodeImage(smoothPicture(32, 24), "png");
+  const jpeg = await encodeImage(smoothPicture(32, 24), "jpeg");
   const cases: [Uint8Array, string][] = [
     [new Uint8Array(), "is empty"],
     [new TextEncoder().encode("hello, picture"), "is not a PNG or JPEG"],
     [whole.slice(0, whole.length >> 1), "is cut short"],
     [whole.slice(0, whole.length - 12), "is cut short"],
+    [jpeg.slice(0, jpeg.length >> 1), "is cut short"],
+    [jpeg.slice(0, jpeg.length - 2), "is cut short"],
   ];
   for (const [bytes, message] of cases) {
     await assertRejects(() => decodeImage(bytes), TypeError, message);

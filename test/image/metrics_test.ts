@@ -1,4 +1,9 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertThrows,
+} from "@std/assert";
 import { kernelPsnr, psnr, ssim } from "../../src/image/metrics.ts";
 import { smoothPicture } from "../pictures.ts";
 import { Golden, hasGolden } from "../golden/safetensors.ts";
@@ -42,4 +47,14 @@ Deno.test("psnr() refuses pictures of two sizes", () => {
     () => psnr(smoothPicture(24, 20), smoothPicture(20, 24), 2),
     RangeError,
   );
+});
+
+Deno.test("ssim() is NaN where its window does not fit", () => {
+  const picture = smoothPicture(16, 16);
+  assert(Number.isNaN(ssim(picture, picture, 4)));
+});
+
+Deno.test("psnr() refuses a border that leaves nothing", () => {
+  const picture = smoothPicture(16, 16);
+  assertThrows(() => psnr(picture, picture, 8), RangeError);
 });

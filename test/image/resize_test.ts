@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { enlargeBicubic } from "../../src/image/resize.ts";
 
 /** A picture whose brightness is a linear function of the pixel's centre. */
@@ -36,4 +36,31 @@ Deno.test("enlargeBicubic() keeps a flat picture flat, opacities too", () => {
   const { data, alpha } = enlargeBicubic(picture, 4);
   data.forEach((value) => assertAlmostEquals(value, 0.3, 1e-6));
   alpha!.forEach((value) => assertAlmostEquals(value, 0.7, 1e-6));
+});
+
+/** A picture whose value is `f(column)` in each row and channel. */
+function columns(width: number, f: (x: number) => number) {
+  const data = Float32Array.from(
+    { length: width * 4 * 3 },
+    (_, i) => f(Math.floor(i / 3) % width),
+  );
+  return { width, height: 4, data };
+}
+
+Deno.test("enlargeBicubic() has Keys' weights at half a pixel", () => {
+  const { data } = enlargeBicubic(columns(9, (x) => x === 4 ? 1 : 0), 3);
+  // Thirds of a pixel from the middle: 1, then keys(1/3), keys(2/3).
+  assertAlmostEquals(data[3 * 13], 1, 1e-6);
+  assertAlmostEquals(data[3 * 14], 1.5 / 27 - 2.5 / 9 + 1, 1e-6);
+  assertAlmostEquals(data[3 * 15], 1.5 * 8 / 27 - 2.5 * 4 / 9 + 1, 1e-6);
+});
+
+Deno.test("enlargeBicubic() cuts off what overshoots, opacities too", () => {
+  const picture = columns(8, (x) => x < 4 ? 0 : 1);
+  const alpha = picture.data.filter((_, i) => i % 3 === 0);
+  const result = enlargeBicubic({ ...picture, alpha }, 4);
+  for (const values of [result.data, result.alpha!]) {
+    assert(values.every((value) => value >= 0 && value <= 1));
+  }
+  assertEquals(result.alpha, result.data.filter((_, i) => i % 3 === 0));
 });
