@@ -9,6 +9,7 @@ import {
 import { drawKernel } from "../../src/mlmc/kernel_prior.ts";
 import { Random } from "../../src/mlmc/random.ts";
 import { solve } from "../../src/mlmc/solve.ts";
+import { enlargeBicubic } from "../../src/image/resize.ts";
 import { engineTest } from "../engine.ts";
 
 /** Row of the centre of mass of a picture. */
@@ -134,12 +135,16 @@ for (
   ] as const
 ) {
   engineTest(
-    `solve() in ${alignment} lies ${expected} pixels off a smooth enlargement`,
+    `solve() in ${alignment} lies ${expected} pixels off its bicubic enlargement`,
     async () => {
       const y = drawing();
       const result = await enlargedBy(y, alignment);
       const size = LOW * SCALE;
-      const smooth = tf.image.resizeBilinear(y, [size, size], false, true);
+      const bicubic = enlargeBicubic(
+        { width: LOW, height: LOW, data: y.dataSync<"float32">() },
+        SCALE,
+      );
+      const smooth = tf.tensor4d(bicubic.data, [1, size, size, 3]);
       const [row, column] = displacement(result, smooth);
       assertAlmostEquals(row, expected, tolerance, "row");
       assertAlmostEquals(column, expected, tolerance, "column");
