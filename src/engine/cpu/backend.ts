@@ -33,9 +33,14 @@ export class CpuBackend extends MathBackendCPU {
     return { dataId, shape, dtype: "float32" };
   }
 
+  /** A tensor's numbers where they lie. */
+  numbers({ dataId }: tf.TensorInfo): Values {
+    return this.data.get(dataId).values as Values;
+  }
+
   /** Address of a tensor's numbers. */
-  address({ dataId }: tf.TensorInfo): number {
-    return (this.data.get(dataId).values as Values).byteOffset;
+  address(tensor: tf.TensorInfo): number {
+    return this.numbers(tensor).byteOffset;
   }
 
   /** Runs `body` with the address of a block that is released afterwards. */

@@ -76,10 +76,8 @@ registerCpuKernel<{ slope: number }>(
       ]);
       const { buffer } = pool.heap.memory;
       const floats = new Float32Array(buffer, sums, 2 * c);
-      (backend.data.get(dbeta.dataId).values as Float32Array)
-        .set(floats.subarray(0, c));
-      (backend.data.get(dgamma.dataId).values as Float32Array)
-        .set(floats.subarray(c));
+      backend.numbers(dbeta).set(floats.subarray(0, c));
+      backend.numbers(dgamma).set(floats.subarray(c));
     });
     return [dx, dgamma, dbeta];
   },

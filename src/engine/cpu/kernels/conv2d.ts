@@ -194,7 +194,7 @@ registerCpuKernel<{ stride: number; filterShape: number[] }>(
     }
     const depth = size * size * ci;
     const total = outHeight * outWidth;
-    (backend.data.get(dw.dataId).values as Float32Array).fill(0);
+    backend.numbers(dw).fill(0);
     const batch = Math.min(
       total,
       Math.max(Math.floor(COLUMN_BYTES / (depth * FLOAT)), PIXELS),

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { registerCpuKernel } from "./register.ts";
 
 interface PoolAttrs {
@@ -8,22 +8,17 @@ interface PoolAttrs {
 }
 
 /** Whether it is pooling 2×2 with stride 2 of one picture, nothing padded. */
-function isHalving(x: tf.TensorInfo, attrs: PoolAttrs): boolean {
-  const { filterSize, strides, pad } = attrs;
+function isHalving(
+  x: tf.TensorInfo,
+  { filterSize, strides, pad }: PoolAttrs,
+): boolean {
   const isTwo = (size: [number, number] | number) =>
     [size].flat().every((side) => side === 2);
   return isTwo(filterSize) && isTwo(strides) && pad === "valid" &&
     x.shape[0] === 1 && x.dtype === "float32";
 }
 
-const stock = tf.getKernel("MaxPool", "cpu");
-const stockGrad = tf.getKernel("MaxPoolGrad", "cpu");
-
-registerCpuKernel<PoolAttrs>("MaxPool", (call) => {
-  const { inputs: { x }, backend, attrs } = call;
-  if (!isHalving(x, attrs)) {
-    return stock.kernelFunc(call as never) as tf.TensorInfo;
-  }
+registerCpuKernel<PoolAttrs>("MaxPool", ({ inputs: { x }, backend }) => {
   const [, h, w, c] = x.shape;
   const y = backend.makeFloats([1, h >> 1, w >> 1, c]);
   backend.pool.run("maxPoolRow", h >> 1, [
@@ -34,16 +29,13 @@ registerCpuKernel<PoolAttrs>("MaxPool", (call) => {
     w >> 1,
   ]);
   return y;
-});
+}, ({ inputs: { x }, attrs }) => isHalving(x, attrs));
 
-registerCpuKernel<PoolAttrs>("MaxPoolGrad", (call) => {
-  const { inputs: { dy, input, output }, backend, attrs } = call;
-  if (!isHalving(input, attrs)) {
-    return stockGrad.kernelFunc(call as never) as tf.TensorInfo;
-  }
+registerCpuKernel<PoolAttrs>("MaxPoolGrad", ({ inputs, backend }) => {
+  const { dy, input, output } = inputs;
   const [, h, w, c] = input.shape;
   const dx = backend.makeFloats(input.shape);
-  (backend.data.get(dx.dataId).values as Float32Array).fill(0);
+  backend.numbers(dx).fill(0);
   backend.pool.run("maxPoolGradRow", h >> 1, [
     backend.address(dy),
     backend.address(input),
@@ -54,4 +46,4 @@ registerCpuKernel<PoolAttrs>("MaxPoolGrad", (call) => {
     backend.address(dx),
   ]);
   return dx;
-});
+}, ({ inputs: { input }, attrs }) => isHalving(input, attrs));

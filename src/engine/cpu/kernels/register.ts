@@ -17,18 +17,26 @@ export interface KernelCall<Attrs> {
  *
  * @param kernelName Its name.
  * @param kernelFunc What it does.
+ * @param serves Which calls it serves; the stock kernel serves the others. By
+ * default all.
  */
 export function registerCpuKernel<Attrs = Record<string, never>>(
   kernelName: string,
   kernelFunc: (call: KernelCall<Attrs>) => tf.TensorInfo | tf.TensorInfo[],
+  serves: (call: KernelCall<Attrs>) => boolean = () => true,
 ): void {
-  if (tf.getKernel(kernelName, BACKEND)) {
-    tf.unregisterKernel(kernelName, BACKEND);
-  }
+  const stock = tf.getKernel(kernelName, BACKEND) as
+    | tf.KernelConfig
+    | undefined;
+  if (stock) tf.unregisterKernel(kernelName, BACKEND);
+  const own = kernelFunc as unknown as tf.KernelFunc;
   tf.registerKernel({
     kernelName,
     backendName: BACKEND,
-    kernelFunc: kernelFunc as unknown as tf.KernelFunc,
+    kernelFunc: (call) =>
+      serves(call as unknown as KernelCall<Attrs>)
+        ? own(call)
+        : stock!.kernelFunc(call),
   });
 }
 
