@@ -1,4 +1,4 @@
-import type { Engine, EngineName } from "./engine/mod.ts";
+import type { EngineName } from "./engine/mod.ts";
 import type { Alignment, ScaleFactor } from "./mlmc/alignment.ts";
 import type { Kernel } from "./mlmc/kernel.ts";
 import type { PresetName } from "./mlmc/presets.ts";
@@ -95,7 +95,7 @@ export async function upscale(
       image: withAlpha({ ...size, data }, image, scale),
       kernel,
       seconds: (performance.now() - started) / 1000,
-      device: engine.name satisfies Engine["name"],
+      device: engine.name,
     };
   } finally {
     await engine.close();
@@ -143,7 +143,7 @@ async function solveRaster(
   try {
     while (true) {
       const next = await steps.next();
-      if (next.done) return copied(next.value);
+      if (next.done) return next.value;
       options.signal?.throwIfAborted();
       options.onProgress?.(progressOf(next.value, image, options.scale, clock));
     }
@@ -151,14 +151,6 @@ async function solveRaster(
     await steps.return(undefined as never);
     y.dispose();
   }
-}
-
-/** The engine's memory goes away with it. */
-function copied({ image, kernel }: Solution): Solution {
-  return {
-    image: image.slice(),
-    kernel: { size: kernel.size, data: kernel.data.slice() },
-  };
 }
 
 /** Tells the time left in the main loop; its first step compiles, and is not counted. */
@@ -192,12 +184,9 @@ function progressOf(
       stage === "warm-up" ? enlargeBicubic({ width, height, data }, scale) : {
         width: width * scale,
         height: height * scale,
-        data: state.image().slice(),
+        data: state.image(),
       },
-    kernel: () => {
-      const { size, data } = state.kernel();
-      return { size, data: data.slice() };
-    },
+    kernel: () => state.kernel(),
   };
 }
 

@@ -67,22 +67,9 @@ function movedGaussian(
   const size = kernelSize(scale);
   const mean = (size >> 1) + (scale - 1) / 2;
   const drawn = density(gaussian, size, mean, mean);
-  const { row, column } = centreOf(drawn, size);
+  const { row, column } = kernelMoments({ size, data: drawn });
   const moved = splineShift(drawn, size, centre - row, centre - column);
   return normalised(size, moved);
-}
-
-function centreOf(
-  data: Float64Array,
-  size: number,
-): { row: number; column: number } {
-  let [sum, row, column] = [0, 0, 0];
-  data.forEach((weight, i) => {
-    sum += weight;
-    row += weight * Math.floor(i / size);
-    column += weight * (i % size);
-  });
-  return { row: row / sum, column: column / sum };
 }
 
 function density(

@@ -21,10 +21,12 @@ export interface KernelMoments {
 /**
  * The moments of a kernel.
  *
- * @param kernel The kernel.
+ * @param kernel The kernel; its weights need not sum to 1.
  * @returns Its centre of mass and its spread along its principal axes.
  */
-export function kernelMoments({ size, data }: Kernel): KernelMoments {
+export function kernelMoments(
+  { size, data }: { size: number; data: Float32Array | Float64Array },
+): KernelMoments {
   const mean = (f: (row: number, column: number) => number) => {
     let weighted = 0;
     let total = 0;
