@@ -40,7 +40,7 @@ const sizes = quick ? [128, 252] : [128, 252, 512];
 const engine = await openEngine("cpu");
 // The workers come up while nothing is measured.
 await new Promise((resolve) => setTimeout(resolve, 500));
-console.log(`CPU engine, ${engine.threads} threads\n`);
+console.log(`${engine.description}\n`);
 console.log("op                               forward   backward");
 convolution("conv 3×3, 128→128, 128²", 128, 128, 128, 3, 1);
 convolution("conv 3×3, 144→128, 252²", 252, 144, 128, 3, 1);

@@ -1,3 +1,4 @@
+import { EngineError } from "./engine/device/engine_error.ts";
 import type { EngineName } from "./engine/mod.ts";
 import type { Alignment, ScaleFactor } from "./mlmc/alignment.ts";
 import type { Kernel } from "./mlmc/kernel.ts";
@@ -6,6 +7,11 @@ import type { Solution, SolveStep } from "./mlmc/solve.ts";
 import type { Raster } from "./image/raster.ts";
 import { enlargeBicubic } from "./image/resize.ts";
 import { validate } from "./validate.ts";
+
+/** A picture whose values differ by less is of a single colour. */
+const FLAT = 1e-3;
+/** A picture whose values differ by more is not. */
+const LIVELY = 0.1;
 
 /** How to upscale. */
 export interface UpscaleOptions {
@@ -17,17 +23,20 @@ export interface UpscaleOptions {
   iterations?: number;
   /** Where everything random comes from, a whole number; 0 by default. The same seed gives the same result. */
   seed?: number;
-  /** What to compute on; `auto` (default) takes the fastest there is. */
+  /** What to compute on; `auto` (default) takes a GPU if there is one, else the CPU. */
   device?: EngineName;
   /** `aligned` (default) for photos; `benchmark` for test data made as the reference implementation makes it. */
   alignment?: Alignment;
-  /** Called after every step. Throw from it to stop. */
-  onProgress?: (progress: Progress) => void;
+  /** Called after every step, and waited for. Throw from it to stop. */
+  onProgress?: (progress: Progress) => void | Promise<void>;
   /** Stops the work between two steps: the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
 
-/** How far the work is. Its functions are valid during the call only. */
+/**
+ * How far the work is. Its functions fetch the state, from the GPU if need be:
+ * call them during the call only, and not at every step.
+ */
 export interface Progress {
   /** `warm-up`: only the kernel is learnt; `solve`: kernel and picture. */
   stage: "warm-up" | "solve";
@@ -38,11 +47,11 @@ export interface Progress {
   /** Time left in seconds; not known in the warm-up. */
   secondsLeft?: number;
   /** How far picture and kernel are from explaining the input; smaller is better. */
-  dataTerm(): number;
+  dataTerm(): Promise<number>;
   /** The picture so far, without opacities; in the warm-up the bicubic enlargement. */
-  image(): Raster;
+  image(): Promise<Raster>;
   /** The kernel so far. */
-  kernel(): Kernel;
+  kernel(): Promise<Kernel>;
 }
 
 /** What came of it. */
@@ -76,6 +85,7 @@ export interface UpscaleResult {
  * @returns The upscaled picture and the kernel.
  * @throws {TypeError} If the picture or an option is of the wrong type.
  * @throws {RangeError} If the picture or an option has a value that cannot be.
+ * @throws {EngineError} If the engine is not there, runs out of memory or is lost, or if no picture comes of it.
  */
 export async function upscale(
   image: Raster,
@@ -88,7 +98,11 @@ export async function upscale(
   const { openEngine } = await import("./engine/mod.ts");
   const engine = await openEngine(options.device);
   try {
-    const { image: data, kernel } = await solveRaster(image, options);
+    const { image: data, kernel } = await solveRaster(image, options)
+      .catch((error) => {
+        throw withAdvice(error, image, options.scale);
+      });
+    checkResult(data, image);
     const { scale } = options;
     const size = { width: image.width * scale, height: image.height * scale };
     return {
@@ -145,7 +159,9 @@ async function solveRaster(
       const next = await steps.next();
       if (next.done) return next.value;
       options.signal?.throwIfAborted();
-      options.onProgress?.(progressOf(next.value, image, options.scale, clock));
+      await options.onProgress?.(
+        progressOf(next.value, image, options.scale, clock),
+      );
     }
   } finally {
     await steps.return(undefined as never);
@@ -180,14 +196,55 @@ function progressOf(
     steps,
     secondsLeft: clock.secondsLeft(state),
     dataTerm: () => state.dataTerm(),
-    image: () =>
+    image: async () =>
       stage === "warm-up" ? enlargeBicubic({ width, height, data }, scale) : {
         width: width * scale,
         height: height * scale,
-        data: state.image(),
+        data: await state.image(),
       },
     kernel: () => state.kernel(),
   };
+}
+
+/** An engine's error with what it ran into it on, and the way out. */
+function withAdvice(
+  error: unknown,
+  { width, height }: Raster,
+  scale: number,
+): unknown {
+  if (!(error instanceof EngineError)) return error;
+  const size = `${width * scale}×${height * scale} pixels`;
+  return new EngineError(
+    `${error.message}, at a result of ${size}; use the fast preset, a smaller picture or the cpu device`,
+    error.problem,
+    { cause: error },
+  );
+}
+
+/** A picture that is not one, from a GPU that went wrong or a search that did, must not be handed out. */
+function checkResult(data: Float32Array, input: Raster): void {
+  if (!data.every(Number.isFinite)) {
+    throw new EngineError(
+      "no picture came of it, but values that are no numbers; try another seed or the cpu device",
+      "invalid",
+    );
+  }
+  if (span(data) < FLAT && span(input.data) > LIVELY) {
+    throw new EngineError(
+      "no picture came of it, but a single colour; try another seed or the cpu device",
+      "invalid",
+    );
+  }
+}
+
+/** The difference of the largest and the smallest value. */
+function span(values: Float32Array): number {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return most - least;
 }
 
 function withAlpha(result: Raster, input: Raster, scale: number): Raster {

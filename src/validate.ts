@@ -7,7 +7,7 @@ export const LEAST_SIDE = 4;
 const CHOICES = {
   scale: [2, 3, 4, 8],
   preset: ["fast", "paper"],
-  device: ["auto", "cpu"],
+  device: ["auto", "webgpu", "cpu"],
   alignment: ["aligned", "benchmark"],
 } as const;
 

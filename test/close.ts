@@ -1,34 +1,67 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
 
 type Numbers = ArrayLike<number>;
 
+/** What was computed, what was expected, and what it is. */
+export type Comparison = [
+  actual: tf.Tensor,
+  expected: tf.Tensor,
+  message: string,
+];
+
 /**
  * The largest difference of two lists of numbers, relative to the largest
- * magnitude expected.
+ * magnitude expected; NaN if there is one.
  */
 export function relativeError(actual: Numbers, expected: Numbers): number {
   let difference = 0;
   let peak = 1e-12;
   for (let i = 0; i < expected.length; i++) {
-    const d = Math.abs(actual[i] - expected[i]);
-    // NaN must not pass.
-    if (!(d <= difference)) difference = d;
+    difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
     peak = Math.max(peak, Math.abs(expected[i]));
   }
   return difference / peak;
 }
 
-/** Fails unless two tensors have one shape and differ by less than the tolerance. */
-export function assertClose(
+/** Fails, telling the error, unless it is within the tolerance. */
+export function assertWithin(
+  error: number,
+  tolerance: number,
+  message: string,
+): void {
+  // NaN must not pass.
+  if (!(error <= tolerance)) {
+    throw new Error(`${message}: error ${error.toExponential(2)}`);
+  }
+}
+
+/**
+ * Fails unless two tensors have one shape and differ by less than the
+ * tolerance. The caller disposes them.
+ */
+export async function assertClose(
   actual: tf.Tensor,
   expected: tf.Tensor,
   tolerance: number,
   message: string,
-): void {
+): Promise<void> {
   assertEquals(actual.shape, expected.shape, message);
-  const error = relativeError(actual.dataSync(), expected.dataSync());
-  if (!(error <= tolerance)) {
-    throw new Error(`${message}: relative error ${error.toExponential(2)}`);
+  const error = relativeError(await actual.data(), await expected.data());
+  assertWithin(error, tolerance, message);
+}
+
+/** Computes comparisons in a tidy, fails unless all are close, and disposes their tensors. */
+export async function assertAllClose(
+  compute: () => Comparison[],
+  tolerance: number,
+): Promise<void> {
+  const comparisons: Comparison[] = tf.tidy(compute);
+  try {
+    for (const [actual, expected, message] of comparisons) {
+      await assertClose(actual, expected, tolerance, message);
+    }
+  } finally {
+    tf.dispose(comparisons);
   }
 }

@@ -68,11 +68,11 @@ Deno.test("upscale() reports every step with picture and kernel", async () => {
   let last: { image: Raster; progress: Progress } | undefined;
   await upscale(picture, {
     ...short,
-    onProgress: (progress) => {
+    onProgress: async (progress) => {
       seen.push(`${progress.stage} ${progress.step}/${progress.steps}`);
-      last = { progress, image: progress.image() };
-      assertEquals(progress.kernel().data.length, 121);
-      assert(Number.isFinite(progress.dataTerm()));
+      last = { progress, image: await progress.image() };
+      assertEquals((await progress.kernel()).data.length, 121);
+      assert(Number.isFinite(await progress.dataTerm()));
     },
   });
   assertEquals(seen.length, 205);

@@ -36,6 +36,7 @@ export interface UpscaleArguments {
 /** What to do: upscale, or print something and end. */
 export type Command =
   | { name: "upscale"; arguments: UpscaleArguments }
+  | { name: "doctor"; device: EngineName }
   | { name: "help" }
   | { name: "version" };
 
@@ -74,7 +75,27 @@ export function parseArguments(args: string[]): Command {
   const emptied = VALUES.find((name) => parsed[name] === "");
   if (emptied) throw new UsageError(missingValue(emptied, args));
   if (unknown) throw new UsageError(`unknown option ${unknown}; see --help`);
+  if (parsed._[0] === "doctor") {
+    return { name: "doctor", device: doctorDevice(parsed) };
+  }
   return { name: "upscale", arguments: upscaleArguments(parsed) };
+}
+
+function doctorDevice(parsed: Record<string, unknown> & { _: string[] }) {
+  const [, more] = parsed._;
+  const other = [...VALUES, ...FLAGS].find((name) =>
+    name !== "device" && parsed[name]
+  );
+  if (more || other) {
+    throw new UsageError(
+      `doctor takes --device alone, not ${more ? `"${more}"` : `--${other}`}`,
+    );
+  }
+  return deviceOf(parsed.device as string | undefined);
+}
+
+function deviceOf(value: string | undefined): EngineName {
+  return choice("device", value ?? "auto", ["auto", "webgpu", "cpu"]);
 }
 
 function upscaleArguments(
@@ -102,7 +123,7 @@ function upscaleArguments(
     kernelOut: kernelPath(text("kernel-out")),
     reference: text("reference"),
     benchmark: parsed.benchmark as boolean,
-    device: choice("device", text("device") ?? "auto", ["auto", "cpu"]),
+    device: deviceOf(text("device")),
     quiet: parsed.quiet as boolean,
     json: parsed.json as boolean,
   };

@@ -2,8 +2,10 @@
 export const HELP = `Upscales a picture whose blur nobody knows.
 
 Usage: mlmc <input> --sf 2|3|4|8 [options]
+       mlmc doctor [--device NAME]
 
   <input>               a PNG or JPEG picture, at least 4×4 pixels
+  doctor                prints what there is to compute on, and tests it
 
 Options:
       --sf N            how many times larger: 2, 3, 4 or 8
@@ -18,7 +20,8 @@ Options:
       --reference FILE  the true picture, to measure the result against
       --benchmark       the input is test data sampled from the top left pixel
                         of each block, not a photo
-      --device NAME     auto (default) or cpu
+      --device NAME     auto (default): a GPU if there is one, else the CPU;
+                        webgpu: whatever adapter there is; or cpu
       --quiet           print nothing but errors
       --json            print the outcome as JSON on stdout
   -h, --help            print this

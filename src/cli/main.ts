@@ -10,11 +10,15 @@ import { HELP } from "./help.ts";
  * @returns The exit code: 0, 1 for a failure, 2 for wrong usage.
  */
 export async function main(args: string[]): Promise<number> {
+  quietenGraphics();
   try {
     const command = parseArguments(args);
     if (command.name === "help") console.log(HELP.trimEnd());
     else if (command.name === "version") console.log(`mlmc ${config.version}`);
-    else {
+    else if (command.name === "doctor") {
+      const { doctorCommand } = await import("./doctor_command.ts");
+      await doctorCommand(command.device);
+    } else {
       const { upscaleCommand } = await import("./upscale_command.ts");
       await upscaleCommand(command.arguments);
     }
@@ -22,4 +26,10 @@ export async function main(args: string[]): Promise<number> {
   } catch (error) {
     return report(error);
   }
+}
+
+/** Where there is no desktop, graphics libraries complain of that on stderr. */
+function quietenGraphics(): void {
+  if (Deno.build.os !== "linux" || Deno.env.has("XDG_RUNTIME_DIR")) return;
+  Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
 }

@@ -28,14 +28,14 @@ export class ProgressPrinter {
   }
 
   /** Shows a step, if it is time for it. */
-  show(progress: Progress): void {
+  async show(progress: Progress): Promise<void> {
     if (this.#isTerminal) {
       const now = performance.now();
       if (now - this.#shownAt < REFRESH) return;
       this.#shownAt = now;
-      write(ERASE_LINE + this.#line(progress));
+      write(ERASE_LINE + await this.#line(progress));
     } else if (isLineDue(progress)) {
-      write(`${this.#line(progress)}\n`);
+      write(`${await this.#line(progress)}\n`);
     }
   }
 
@@ -44,13 +44,17 @@ export class ProgressPrinter {
     if (this.#isTerminal && this.#shownAt > 0) write(ERASE_LINE);
   }
 
-  #line(progress: Progress): string {
+  async #line(progress: Progress): Promise<string> {
     const { stage, step, steps, secondsLeft } = progress;
     const parts = [`${stage} ${step}/${steps}`];
     if (stage === "solve") {
-      parts.push(`data term ${progress.dataTerm().toPrecision(3)}`);
+      parts.push(`data term ${(await progress.dataTerm()).toPrecision(3)}`);
       if (this.#reference) {
-        const decibels = psnr(progress.image(), this.#reference, this.#scale);
+        const decibels = psnr(
+          await progress.image(),
+          this.#reference,
+          this.#scale,
+        );
         parts.push(`PSNR ${decibels.toFixed(2)} dB`);
       }
     }

@@ -3,49 +3,102 @@
  *
  * @module
  */
-import { closeCpuBackend, openCpuBackend } from "./cpu/mod.ts";
-
-/** Which engine to run on; `auto` takes the fastest there is. */
-export type EngineName = "auto" | "cpu";
+import { adapterName } from "./device/adapter.ts";
+import { type Choice, chooseEngine, type EngineName } from "./device/choose.ts";
+export type { EngineName } from "./device/choose.ts";
+export { EngineError } from "./device/engine_error.ts";
 
 /** An engine that is open. */
 export interface Engine {
   /** Its name. */
-  readonly name: Exclude<EngineName, "auto">;
-  /** Threads it works with. */
-  readonly threads: number;
+  readonly name: Choice["name"];
+  /** What it computes on, in words. */
+  readonly description: string;
   /** The most bytes its tensors and buffers took at one time. */
   peakBytes(): number;
-  /** Closes it; the last to close it ends its threads and frees its memory. */
+  /** Closes it; the last to close it frees its threads and memory. */
   close(): Promise<void>;
 }
 
-let opening: ReturnType<typeof openCpuBackend> | undefined;
-let users = 0;
+/** The engine as it is shared by those who opened it. */
+interface Shared {
+  description: string;
+  peakBytes(): number;
+  shut(): Promise<void>;
+}
+
+/** The engine that tfjs runs on, and how many have it open. */
+let current: {
+  name: Choice["name"];
+  engine: Promise<Shared>;
+  users: number;
+  closed: PromiseWithResolvers<void>;
+} | undefined;
 
 /**
  * Opens an engine and makes it tfjs's active backend. Callers at the same time
- * share one.
+ * share one; who wants another waits until the last has closed it.
  *
- * @param _name Which engine; every name means the CPU engine so far.
+ * @param name Which engine; see {@linkcode chooseEngine}.
  * @returns The engine; close it when done.
- * @throws {Error} If the kernels cannot be loaded.
+ * @throws {EngineError} If there is no such engine here.
  */
-export async function openEngine(_name: EngineName = "auto"): Promise<Engine> {
-  users++;
-  opening ??= openCpuBackend();
-  const { pool } = await opening;
-  let open = true;
-  return {
-    name: "cpu",
-    threads: pool.threads,
-    peakBytes: () => pool.heap.peak,
-    close: async () => {
-      if (!open) return;
-      open = false;
-      if (--users > 0) return;
-      opening = undefined;
-      await closeCpuBackend();
-    },
+export async function openEngine(name: EngineName = "auto"): Promise<Engine> {
+  const choice = await chooseEngine(name);
+  while (current && (current.name !== choice.name || current.users === 0)) {
+    await current.closed.promise;
+  }
+  current ??= {
+    name: choice.name,
+    engine: choice.name === "cpu" ? openCpu() : openWebGpu(choice.adapter),
+    users: 0,
+    closed: Promise.withResolvers(),
   };
+  const mine = current;
+  mine.users++;
+  const close = once(() => release(mine));
+  try {
+    const { description, peakBytes } = await mine.engine;
+    return { name: choice.name, description, peakBytes, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function release(engine: NonNullable<typeof current>): Promise<void> {
+  if (--engine.users > 0) return;
+  try {
+    await (await engine.engine.catch(() => undefined))?.shut();
+  } finally {
+    current = undefined;
+    engine.closed.resolve();
+  }
+}
+
+async function openCpu(): Promise<Shared> {
+  const { closeCpuBackend, openCpuBackend } = await import("./cpu/mod.ts");
+  const { pool } = await openCpuBackend();
+  return {
+    description: `CPU, ${pool.threads} threads`,
+    peakBytes: () => pool.heap.peak,
+    shut: closeCpuBackend,
+  };
+}
+
+async function openWebGpu(adapter: GPUAdapter): Promise<Shared> {
+  const { closeWebGpuBackend, openWebGpuBackend } = await import(
+    "./webgpu/mod.ts"
+  );
+  const backend = await openWebGpuBackend(adapter);
+  return {
+    description: adapterName(adapter.info),
+    peakBytes: () => backend.peakBytes,
+    shut: closeWebGpuBackend,
+  };
+}
+
+function once(body: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => done ??= body();
 }

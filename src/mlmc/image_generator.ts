@@ -1,5 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { batchNorm, conv2d, joinSkip } from "../engine/ops/mod.ts";
+import {
+  batchNorm,
+  type Conv,
+  conv2d,
+  joinNormConv2d,
+  type Norm,
+  normConv2d,
+} from "../engine/ops/mod.ts";
 import type { Preset } from "./presets.ts";
 import type { Random } from "./random.ts";
 
@@ -9,6 +16,21 @@ const SLOPE = 0.2;
 const FIRST_NON_LOCAL = 2;
 
 type Layer = (x: tf.Tensor4D) => tf.Tensor4D;
+
+/** The parameters of a convolution and of the normalisation and LeakyReLU behind it. */
+interface Block {
+  conv: Conv;
+  norm: Norm;
+}
+
+/**
+ * A map whose normalisation is still to come. A convolution takes it over, so
+ * that the normalised map need not be kept.
+ */
+interface Unnormalised {
+  map: tf.Tensor4D;
+  norm: Norm;
+}
 
 /**
  * The image generator: a five-scale encoder–decoder with skips that draws the
@@ -30,7 +52,10 @@ export class ImageGenerator {
     this.#random = random;
     const trunk = this.#scale(0, 3, channels, skips);
     const toPicture = this.#conv(channels[0], 3, 1);
-    this.#network = (x) => tf.sigmoid(toPicture(trunk(x)));
+    this.#network = (x) => {
+      const { map, norm } = trunk(x);
+      return tf.sigmoid(normConv2d(map, norm, toPicture));
+    };
   }
 
   /**
@@ -54,29 +79,39 @@ export class ImageGenerator {
     inputs: number,
     channels: readonly number[],
     skips: readonly number[],
-  ): Layer {
+  ): (x: tf.Tensor4D) => Unnormalised {
     const c = channels[i];
     const skip = this.#block(inputs, skips[i], 1);
     const down = this.#block(inputs, c, 3, 2);
-    const nonLocal = i >= FIRST_NON_LOCAL ? this.#nonLocal(c) : identity;
+    const nonLocal = i >= FIRST_NON_LOCAL ? this.#nonLocal(c) : undefined;
     const deepen = this.#block(c, c, 3);
     const isLast = i === channels.length - 1;
-    const below = isLast ? identity : this.#scale(i + 1, c, channels, skips);
+    const below = isLast ? undefined : this.#scale(i + 1, c, channels, skips);
     const joined = skips[i] + (isLast ? c : channels[i + 1]);
-    const normalise = this.#batchNorm(joined);
+    const joinNorm = this.#norm(joined);
     const merge = this.#block(joined, c, 3);
     const mix = this.#block(c, c, 1);
     return (x) => {
-      const deep = below(deepen(nonLocal(down(x))));
-      return mix(merge(normalise(joinSkip(skip(x), deep))));
+      const halved = convolved(x, down);
+      const deep = nonLocal
+        ? convolved(nonLocal(normalised(halved)), deepen)
+        : convolved(halved, deepen);
+      const lower = below ? below(normalised(deep)) : deep;
+      const branches = [convolved(x, skip), lower].map(normalised);
+      const map = joinNormConv2d(
+        branches[0],
+        branches[1],
+        joinNorm,
+        merge.conv,
+      );
+      return convolved({ map, norm: merge.norm }, mix);
     };
   }
 
   /** Convolution, batch normalisation, LeakyReLU. */
-  #block(inputs: number, outputs: number, size: 1 | 3, stride?: 2): Layer {
+  #block(inputs: number, outputs: number, size: 1 | 3, stride?: 2): Block {
     const conv = this.#conv(inputs, outputs, size, stride);
-    const norm = this.#batchNorm(outputs, 1, SLOPE);
-    return (x) => norm(conv(x));
+    return { conv, norm: this.#norm(outputs, 1, SLOPE) };
   }
 
   /** x + BN(conv(f·g)) with f = θ·φ / N, φ and g pooled; it starts as x. */
@@ -84,20 +119,20 @@ export class ImageGenerator {
     const inner = c >> 1;
     const g = this.#conv(c, inner, 1);
     const back = this.#conv(inner, c, 1);
-    const norm = this.#batchNorm(c, 0);
+    const norm = this.#norm(c, 0);
     const theta = this.#conv(c, inner, 1);
     const phi = this.#conv(c, inner, 1);
     const rows = (x: tf.Tensor4D) => x.reshape([-1, inner]) as tf.Tensor2D;
     const pooled = (x: tf.Tensor4D) => rows(pool(x));
     return (x) => {
       const [, h, w] = x.shape;
-      const keys = pooled(phi(x));
+      const keys = pooled(convolution(x, phi));
       // θ·(φᵀ·g) for (θ·φᵀ)·g: nothing is as large as all pairs of positions.
-      const summary = tf.matMul(keys, pooled(g(x)), true)
+      const summary = tf.matMul(keys, pooled(convolution(x, g)), true)
         .div(keys.shape[0]) as tf.Tensor2D;
-      const gathered = tf.matMul(rows(theta(x)), summary)
+      const gathered = tf.matMul(rows(convolution(x, theta)), summary)
         .reshape([1, h, w, inner]) as tf.Tensor4D;
-      return x.add(norm(back(gathered)));
+      return x.add(normalised({ map: convolution(gathered, back), norm }));
     };
   }
 
@@ -106,18 +141,20 @@ export class ImageGenerator {
     outputs: number,
     size: 1 | 3,
     stride: 1 | 2 = 1,
-  ): Layer {
+  ): Conv {
     const bound = 1 / Math.sqrt(size * size * inputs);
-    const filter = this.#uniform([size, size, inputs, outputs], bound);
-    const bias = this.#uniform([outputs], bound);
-    return (x) => conv2d(x, filter as tf.Tensor4D, bias as tf.Tensor1D, stride);
+    const filter: tf.Tensor = this.#uniform(
+      [size, size, inputs, outputs],
+      bound,
+    );
+    const bias: tf.Tensor = this.#uniform([outputs], bound);
+    return { filter: filter as tf.Tensor4D, bias: bias as tf.Tensor1D, stride };
   }
 
-  #batchNorm(c: number, start = 1, slope = 1): Layer {
-    const gamma = this.#variable(tf.fill([c], start));
-    const beta = this.#variable(tf.zeros([c]));
-    return (x) =>
-      batchNorm(x, gamma as tf.Tensor1D, beta as tf.Tensor1D, slope);
+  #norm(c: number, start = 1, slope = 1): Norm {
+    const gamma: tf.Tensor = this.#variable(tf.fill([c], start));
+    const beta: tf.Tensor = this.#variable(tf.zeros([c]));
+    return { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, slope };
   }
 
   #uniform(shape: number[], bound: number): tf.Variable {
@@ -140,6 +177,25 @@ function pool(x: tf.Tensor4D): tf.Tensor4D {
   return h < 2 || w < 2 ? x : tf.maxPool(x, 2, 2, "valid");
 }
 
-function identity(x: tf.Tensor4D): tf.Tensor4D {
-  return x;
+function convolution(
+  x: tf.Tensor4D,
+  { filter, bias, stride }: Conv,
+): tf.Tensor4D {
+  return conv2d(x, filter, bias, stride);
+}
+
+/** The first half of a block. */
+function convolved(
+  x: tf.Tensor4D | Unnormalised,
+  { conv, norm }: Block,
+): Unnormalised {
+  const map = x instanceof tf.Tensor
+    ? convolution(x, conv)
+    : normConv2d(x.map, x.norm, conv);
+  return { map, norm };
+}
+
+/** The second half of a block. */
+function normalised({ map, norm }: Unnormalised): tf.Tensor4D {
+  return batchNorm(map, norm.gamma, norm.beta, norm.slope);
 }

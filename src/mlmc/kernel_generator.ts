@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { centredSoftmax } from "./centred_softmax.ts";
+import { centredSoftmax } from "../engine/ops/mod.ts";
 import type { Random } from "./random.ts";
 
 /** Length of the fixed code. */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { Adam, degrade, type Sampling } from "../engine/ops/mod.ts";
+import { Adam, degrade, type Sampling, ssim } from "../engine/ops/mod.ts";
+import { pace } from "../engine/pace.ts";
 import {
   type Alignment,
   kernelCentre,
@@ -11,7 +12,7 @@ import { ImageGenerator } from "./image_generator.ts";
 import type { Kernel } from "./kernel.ts";
 import { KernelGenerator } from "./kernel_generator.ts";
 import { drawKernel, type KernelPrior } from "./kernel_prior.ts";
-import { hyperLaplacian, mse, ssim } from "./losses.ts";
+import { hyperLaplacian, mse } from "./losses.ts";
 import { type PresetName, PRESETS } from "./presets.ts";
 import { Random } from "./random.ts";
 
@@ -50,7 +51,10 @@ export interface SolveOptions {
   kernelPrior?: KernelPrior;
 }
 
-/** The state after a step. The functions read it; call them before the next step. */
+/**
+ * The state after a step. The functions read it from where it was computed;
+ * call them before the next step.
+ */
 export interface SolveStep {
   /** The part of the method. */
   stage: "warm-up" | "solve";
@@ -59,13 +63,13 @@ export interface SolveStep {
   /** Steps of this stage. */
   steps: number;
   /** The data term: 1 - SSIM at first, then the mean squared error. */
-  dataTerm(): number;
+  dataTerm(): Promise<number>;
   /** The prior on the gradients of the picture, weighted. */
-  prior(): number;
+  prior(): Promise<number>;
   /** The picture so far, RGB row by row, values 0..1; empty in the warm-up. */
-  image(): Float32Array;
+  image(): Promise<Float32Array>;
   /** The kernel so far. */
-  kernel(): Kernel;
+  kernel(): Promise<Kernel>;
 }
 
 /** The picture and the kernel that were found. */
@@ -158,16 +162,16 @@ export async function* solveFrom(
     for (let step = 1; step <= schedule.warmUpSteps; step++) {
       solver.warmUpStep();
       yield solver.state("warm-up", step, schedule.warmUpSteps);
-      await macrotask();
+      await pace();
     }
     const steps = schedule.iterations * IMAGE_STEPS;
     for (let step = 1; step <= steps; step++) {
       solver.imageStep(step);
       if (step % KERNEL_STEP_EVERY === 0) solver.kernelStep();
       yield solver.state("solve", step, steps);
-      await macrotask();
+      await pace();
     }
-    return solver.solution();
+    return await solver.solution();
   } finally {
     solver.dispose();
   }
@@ -253,15 +257,15 @@ class Solver {
       stage,
       step,
       steps,
-      dataTerm: () => this.#dataTerm.dataSync()[0],
-      prior: () => this.#prior.dataSync()[0],
+      dataTerm: async () => (await read(this.#dataTerm))[0],
+      prior: async () => (await read(this.#prior))[0],
       image: () => this.#image(),
       kernel: () => this.#kernelValues(),
     };
   }
 
-  solution(): Solution {
-    return { image: this.#image(), kernel: this.#kernelValues() };
+  async solution(): Promise<Solution> {
+    return { image: await this.#image(), kernel: await this.#kernelValues() };
   }
 
   dispose(): void {
@@ -342,19 +346,21 @@ class Solver {
     this.#prior = tf.keep(prior);
   }
 
-  #image(): Float32Array {
-    return this.#x ? this.#x.dataSync<"float32">() : new Float32Array();
+  async #image(): Promise<Float32Array> {
+    return this.#x ? await read(this.#x) : new Float32Array();
   }
 
-  #kernelValues(): Kernel {
-    return {
-      size: this.#kernel.shape[0],
-      data: this.#kernel.dataSync<"float32">(),
-    };
+  async #kernelValues(): Promise<Kernel> {
+    return { size: this.#kernel.shape[0], data: await read(this.#kernel) };
   }
 }
 
-/** Lets timers, signals and messages be served. */
-function macrotask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+/** A tensor's numbers, also if it is disposed or assigned to in the meantime. */
+async function read(tensor: tf.Tensor): Promise<Float32Array> {
+  const kept = tf.keep(tensor.clone());
+  try {
+    return (await kept.data<"float32">()).slice();
+  } finally {
+    kept.dispose();
+  }
 }

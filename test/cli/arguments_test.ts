@@ -94,7 +94,7 @@ for (
     ["in.png --sf 4 -x", "unknown option -x"],
     ["in.png --sf 4 --no-quiet", "unknown option --no-quiet"],
     ["in.png --sf 4 --preset best", "--preset must be one of fast, paper"],
-    ["in.png --sf 4 --device gpu", "--device must be one of auto, cpu"],
+    ["in.png --sf 4 --device gpu", "--device must be one of auto, webgpu, cpu"],
     ["in.png --sf 4 --iterations 0", "--iterations must be a whole number"],
     ["in.png --sf 4 --iterations=-3", "--iterations must be a whole number"],
     ["in.png --sf 4 --iterations 1.5", "--iterations must be a whole number"],

@@ -2,9 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { hasKernel } from "./run_op.ts";
 
 /**
- * Name of the kernel: inputs `parameter0…`, `mean0…`, `square0…`, `grad0…`,
- * attributes {@linkcode AdamRates} and `count`. It writes into the first three
- * of each and has no output.
+ * Name of the kernel: inputs `parameter0…`, `grad0…` and, for all parameters one
+ * after the other, `mean` and `square`; attributes {@linkcode AdamRates} and
+ * `count`. It writes into all but the gradients and has no output.
  */
 export const ADAM_STEP = "AdamStep";
 
@@ -31,8 +31,10 @@ export interface AdamRates {
  */
 export class Adam {
   #variables: readonly tf.Variable[];
-  #means: tf.Variable[];
-  #squares: tf.Variable[];
+  /** Running means of all gradients, one after the other. */
+  #mean: tf.Variable;
+  /** Running means of their squares. */
+  #square: tf.Variable;
   #learningRate: number;
   #steps = 0;
 
@@ -43,11 +45,11 @@ export class Adam {
    * @param learningRate The step length.
    */
   constructor(variables: readonly tf.Variable[], learningRate: number) {
-    const zeros = (v: tf.Variable) =>
-      tf.tidy(() => tf.variable(tf.zerosLike(v), false));
+    const length = variables.reduce((sum, { size }) => sum + size, 0);
+    const zeros = () => tf.tidy(() => tf.variable(tf.zeros([length]), false));
     this.#variables = variables;
-    this.#means = variables.map(zeros);
-    this.#squares = variables.map(zeros);
+    this.#mean = zeros();
+    this.#square = zeros();
     this.#learningRate = learningRate;
   }
 
@@ -72,15 +74,16 @@ export class Adam {
 
   /** Frees the running means; the variables stay. */
   dispose(): void {
-    tf.dispose([...this.#means, ...this.#squares]);
+    tf.dispose([this.#mean, this.#square]);
   }
 
   #stepFused(grads: readonly tf.Tensor[], rates: AdamRates): void {
-    const inputs: tf.NamedTensorMap = {};
+    const inputs: tf.NamedTensorMap = {
+      mean: this.#mean,
+      square: this.#square,
+    };
     this.#variables.forEach((variable, i) => {
       inputs[`parameter${i}`] = variable;
-      inputs[`mean${i}`] = this.#means[i];
-      inputs[`square${i}`] = this.#squares[i];
       inputs[`grad${i}`] = grads[i];
     });
     const count = this.#variables.length;
@@ -89,13 +92,18 @@ export class Adam {
 
   #stepPlain(grads: readonly tf.Tensor[], rates: AdamRates): void {
     const { beta1, beta2, rate, squareScale, epsilon } = rates;
-    this.#variables.forEach((variable, i) => {
-      const mean = this.#means[i];
-      const square = this.#squares[i];
-      mean.assign(mean.mul(beta1).add(grads[i].mul(1 - beta1)));
-      square.assign(square.mul(beta2).add(grads[i].square().mul(1 - beta2)));
-      const root = square.sqrt().mul(squareScale).add(epsilon);
-      variable.assign(variable.sub(mean.div(root).mul(rate)));
-    });
+    const mean = this.#mean;
+    const square = this.#square;
+    const grad = tf.concat(grads.map((one) => one.flatten()));
+    mean.assign(mean.mul(beta1).add(grad.mul(1 - beta1)));
+    square.assign(square.mul(beta2).add(grad.square().mul(1 - beta2)));
+    const root = square.sqrt().mul(squareScale).add(epsilon);
+    const steps = mean.div(root).mul(rate);
+    let first = 0;
+    for (const variable of this.#variables) {
+      const step = steps.slice([first], [variable.size]);
+      variable.assign(variable.sub(step.reshape(variable.shape)));
+      first += variable.size;
+    }
   }
 }

@@ -3,16 +3,17 @@ import { hasKernel } from "./run_op.ts";
 
 /**
  * Name of the forward kernel: inputs `x`, `gamma`, `beta`; attributes `slope`,
- * `epsilon`; outputs y, mean, 1 / standard deviation.
+ * `epsilon`; outputs y and the statistics `[2, c]`: mean, 1 / standard deviation.
  */
 export const BATCH_NORM = "BatchNormLeaky";
 /**
- * Name of the gradient kernel: inputs `dy`, `x`, `gamma`, `beta`, `mean`,
- * `invStd`; attribute `slope`; outputs dx, dgamma, dbeta.
+ * Name of the gradient kernel: inputs `dy`, `x`, `gamma`, `beta`,
+ * `statistics`; attribute `slope`; outputs dx, dgamma, dbeta.
  */
 export const BATCH_NORM_GRAD = "BatchNormLeakyGrad";
 
-const EPSILON = 1e-5;
+/** Added to the variance. */
+export const EPSILON = 1e-5;
 
 /**
  * Batch normalisation with the statistics of the batch itself (biased
@@ -62,14 +63,14 @@ export function batchNormPlain(
 tf.registerGradient({
   kernelName: BATCH_NORM,
   inputsToSave: ["x", "gamma", "beta"],
-  outputsToSave: [false, true, true],
+  outputsToSave: [false, true],
   gradFunc: (dys, saved, attrs) => {
-    const [x, gamma, beta, mean, invStd] = saved;
+    const [x, gamma, beta, statistics] = saved;
     const dy = (dys as tf.Tensor[])[0];
     const { slope } = attrs as { slope: number };
     const [dx, dgamma, dbeta] = tf.engine().runKernel(
       BATCH_NORM_GRAD,
-      { dy, x, gamma, beta, mean, invStd },
+      { dy, x, gamma, beta, statistics },
       { slope },
     ) as tf.Tensor[];
     return { x: () => dx, gamma: () => dgamma, beta: () => dbeta };

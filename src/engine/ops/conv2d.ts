@@ -1,15 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
-import { alongAxes, paddingMatrix } from "./along_axes.ts";
 import { hasKernel, runOp } from "./run_op.ts";
 
 /** Name of the forward kernel: inputs `x`, `filter`, `bias`; attribute `stride`. */
 export const CONV2D = "ReflectConv2d";
 /** Name of the gradient by `x`: inputs `dy`, `filter`; attributes `stride`, `xShape`. */
 export const CONV2D_INPUT_GRAD = "ReflectConv2dInputGrad";
-/** Name of the gradient by `filter`: inputs `dy`, `x`; attributes `stride`, `filterShape`. */
+/**
+ * Name of the gradients by `filter` and `bias`: inputs `dy`, `x`; attributes
+ * `stride`, `filterShape`; outputs dfilter, dbias.
+ */
 export const CONV2D_FILTER_GRAD = "ReflectConv2dFilterGrad";
-/** Name of the gradient by `bias`: input `dy`. */
-export const CONV2D_BIAS_GRAD = "ReflectConv2dBiasGrad";
 
 /**
  * Convolution (cross-correlation) with reflection padding `(k - 1) / 2` and a
@@ -48,15 +48,24 @@ export function conv2dPlain(
   stride: 1 | 2,
 ): tf.Tensor4D {
   return tf.tidy(() => {
-    const [, h, w] = x.shape;
-    const pad = (filter.shape[0] - 1) / 2;
-    const padded = pad === 0 ? x : alongAxes(
-      x,
-      paddingMatrix(h, pad, pad, "reflect"),
-      paddingMatrix(w, pad, pad, "reflect"),
-    );
+    const padded = filter.shape[0] === 1 ? x : padded1(padded1(x, 1), 2);
     return tf.conv2d(padded, filter, stride, "valid").add(bias);
   });
+}
+
+/** Reflected by one position at both ends of an axis; tfjs's own padding has no gradient. */
+function padded1(x: tf.Tensor4D, axis: 1 | 2): tf.Tensor4D {
+  const length = x.shape[axis];
+  const line = (at: number) => {
+    const begin = [0, 0, 0, 0];
+    const size = [-1, -1, -1, -1];
+    begin[axis] = at;
+    size[axis] = 1;
+    return x.slice(begin, size);
+  };
+  const before = line(Math.min(1, length - 1));
+  const after = line(Math.max(length - 2, 0));
+  return tf.concat([before, x, after], axis);
 }
 
 tf.registerGradient({
@@ -66,18 +75,19 @@ tf.registerGradient({
     const [x, filter] = saved;
     const inputs = { dy: dy as tf.Tensor };
     const { stride } = attrs as { stride: number };
+    const [dfilter, dbias] = tf.engine().runKernel(
+      CONV2D_FILTER_GRAD,
+      { ...inputs, x },
+      { stride, filterShape: filter.shape },
+    ) as tf.Tensor[];
     return {
       x: () =>
         runOp(CONV2D_INPUT_GRAD, { ...inputs, filter }, {
           stride,
           xShape: x.shape,
         }),
-      filter: () =>
-        runOp(CONV2D_FILTER_GRAD, { ...inputs, x }, {
-          stride,
-          filterShape: filter.shape,
-        }),
-      bias: () => runOp(CONV2D_BIAS_GRAD, inputs),
+      filter: () => dfilter,
+      bias: () => dbias,
     };
   },
 });

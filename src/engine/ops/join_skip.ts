@@ -68,15 +68,33 @@ function doublingMatrix(size: number, length: number): tf.Tensor2D {
   return tf.tensor2d(rows);
 }
 
+/**
+ * The gradients by both branches.
+ *
+ * @param dy The gradient by what they were joined to.
+ * @param skipShape The skip's shape.
+ * @param deepShape The deep branch's shape.
+ */
+export function joinGradients(
+  dy: tf.Tensor,
+  skipShape: number[],
+  deepShape: number[],
+): { dskip: tf.Tensor; ddeep: tf.Tensor } {
+  return {
+    dskip: runOp(JOIN_SKIP_SKIP_GRAD, { dy }, { skipShape }),
+    ddeep: runOp(JOIN_SKIP_DEEP_GRAD, { dy }, { deepShape }),
+  };
+}
+
 tf.registerGradient({
   kernelName: JOIN_SKIP,
   inputsToSave: ["skip", "deep"],
-  gradFunc: (dy, saved) => {
-    const [skip, deep] = saved;
-    const inputs = { dy: dy as tf.Tensor };
-    return {
-      skip: () => runOp(JOIN_SKIP_SKIP_GRAD, inputs, { skipShape: skip.shape }),
-      deep: () => runOp(JOIN_SKIP_DEEP_GRAD, inputs, { deepShape: deep.shape }),
-    };
+  gradFunc: (dy, [skip, deep]) => {
+    const { dskip, ddeep } = joinGradients(
+      dy as tf.Tensor,
+      skip.shape,
+      deep.shape,
+    );
+    return { skip: () => dskip, deep: () => ddeep };
   },
 });

@@ -11,14 +11,19 @@ registerCpuKernel<AdamRates & { count: number }>(
   ({ inputs, backend, attrs }) => {
     const { beta1, beta2, rate, squareScale, epsilon, count } = attrs;
     const table: number[] = [];
+    let mean = backend.address(inputs.mean);
+    let square = backend.address(inputs.square);
     for (let i = 0; i < count; i++) {
-      const addresses = ["parameter", "mean", "square", "grad"]
-        .map((name) => backend.address(inputs[name + i]));
+      const parameter = backend.address(inputs[`parameter${i}`]);
+      const grad = backend.address(inputs[`grad${i}`]);
+      const addresses = [parameter, mean, square, grad];
       const length = inputs[`parameter${i}`].shape.reduce((a, b) => a * b, 1);
       for (let from = 0; from < length; from += SLICE) {
         table.push(...addresses.map((address) => address + from * FLOAT));
         table.push(Math.min(SLICE, length - from));
       }
+      mean += length * FLOAT;
+      square += length * FLOAT;
     }
     const { pool } = backend;
     const chunks = table.length * FLOAT / ENTRY;

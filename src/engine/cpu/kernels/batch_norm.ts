@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { BATCH_NORM, BATCH_NORM_GRAD } from "../../ops/batch_norm.ts";
+import type { CpuBackend } from "../backend.ts";
 import { chunksOf, FLOAT, registerCpuKernel } from "./register.ts";
 
 /** Bytes of a chunk: it stays in the cache between its columns. */
@@ -13,40 +14,77 @@ function rowsPerChunk(c: number): number {
 registerCpuKernel<{ slope: number; epsilon: number }>(
   BATCH_NORM,
   ({ inputs: { x, gamma, beta }, backend, attrs: { slope, epsilon } }) => {
-    const c = x.shape[3];
-    const total = x.shape[1] * x.shape[2];
-    const rows = rowsPerChunk(c);
-    const chunks = chunksOf(total, rows);
     const y = backend.makeFloats(x.shape);
-    const mean = backend.makeFloats([c]);
-    const invStd = backend.makeFloats([c]);
-    const from = [backend.address(x), c, rows, total];
-    const statistics = [backend.address(mean), backend.address(invStd)];
-    const { pool } = backend;
-    backend.withTemporary(chunks * 2 * c * FLOAT, (partial) => {
-      pool.run("bnMoments", chunks, [...from, partial]);
-      pool.run(
-        "bnMerge",
-        1,
-        [partial, chunks, c, rows, total, epsilon, ...statistics],
-      );
-    });
-    pool.run("bnApply", chunks, [
-      ...from,
-      ...statistics,
-      backend.address(gamma),
-      backend.address(beta),
-      slope,
-      backend.address(y),
-    ]);
-    return [y, mean, invStd];
+    const statistics = moments(backend, x, epsilon);
+    const norm = { x, gamma, beta, statistics, slope };
+    normalise(backend, norm, backend.address(y));
+    return [y, statistics];
   },
 );
+
+/** Mean and 1 / standard deviation of each channel, `[2, c]`. */
+export function moments(
+  backend: CpuBackend,
+  x: tf.TensorInfo,
+  epsilon: number,
+): tf.TensorInfo {
+  const [, h, w, c] = x.shape;
+  const rows = rowsPerChunk(c);
+  const chunks = chunksOf(h * w, rows);
+  const statistics = backend.makeFloats([2, c]);
+  const mean = backend.address(statistics);
+  const { pool } = backend;
+  backend.withTemporary(chunks * 2 * c * FLOAT, (partial) => {
+    const from = [backend.address(x), c, rows, h * w, partial];
+    pool.run("bnMoments", chunks, from);
+    const to = [epsilon, mean, mean + c * FLOAT];
+    pool.run("bnMerge", 1, [partial, chunks, c, rows, h * w, ...to]);
+  });
+  return statistics;
+}
+
+/** What is normalised, and how. */
+export interface Normalisation {
+  /** `[1, h, w, c]`. */
+  x: tf.TensorInfo;
+  /** `[c]`. */
+  gamma: tf.TensorInfo;
+  /** `[c]`. */
+  beta: tf.TensorInfo;
+  /** `[2, c]`: mean and 1 / standard deviation. */
+  statistics: tf.TensorInfo;
+  /** Slope of the LeakyReLU below zero. */
+  slope: number;
+}
+
+/** Writes x normalised, and through the LeakyReLU, to an address. */
+export function normalise(
+  backend: CpuBackend,
+  { x, gamma, beta, statistics, slope }: Normalisation,
+  to: number,
+): void {
+  const [, h, w, c] = x.shape;
+  const rows = rowsPerChunk(c);
+  const mean = backend.address(statistics);
+  backend.pool.run("bnApply", chunksOf(h * w, rows), [
+    backend.address(x),
+    c,
+    rows,
+    h * w,
+    mean,
+    mean + c * FLOAT,
+    backend.address(gamma),
+    backend.address(beta),
+    slope,
+    to,
+  ]);
+}
 
 registerCpuKernel<{ slope: number }>(
   BATCH_NORM_GRAD,
   ({ inputs, backend, attrs: { slope } }): tf.TensorInfo[] => {
-    const { dy, x, gamma, beta, mean, invStd } = inputs;
+    const { dy, x, gamma, beta, statistics } = inputs;
+    const mean = backend.address(statistics);
     const c = x.shape[3];
     const total = x.shape[1] * x.shape[2];
     const rows = rowsPerChunk(c);
@@ -60,7 +98,10 @@ registerCpuKernel<{ slope: number }>(
       c,
       rows,
       total,
-      ...[mean, invStd, gamma, beta].map((t) => backend.address(t)),
+      mean,
+      mean + x.shape[3] * FLOAT,
+      backend.address(gamma),
+      backend.address(beta),
       slope,
     ];
     const { pool } = backend;

@@ -1,11 +1,12 @@
 import type * as tf from "@tensorflow/tfjs";
 import {
   CONV2D,
-  CONV2D_BIAS_GRAD,
   CONV2D_FILTER_GRAD,
   CONV2D_INPUT_GRAD,
 } from "../../ops/conv2d.ts";
+import { NORM_CONV2D, NORM_CONV2D_FILTER_GRAD } from "../../ops/norm_conv2d.ts";
 import type { CpuBackend } from "../backend.ts";
+import { moments, type Normalisation, normalise } from "./batch_norm.ts";
 import { columnSums } from "./column_sums.ts";
 import { packedBytes, packMatrix } from "./pack.ts";
 import { chunksOf, FLOAT, registerCpuKernel } from "./register.ts";
@@ -25,37 +26,82 @@ const ROWS = 24;
 
 registerCpuKernel<{ stride: number }>(
   CONV2D,
-  ({ inputs: { x, filter, bias }, backend, attrs: { stride } }) => {
-    const [, h, w, ci] = x.shape;
-    const [size, , , co] = filter.shape;
-    const outHeight = Math.ceil(h / stride);
-    const outWidth = Math.ceil(w / stride);
-    const y = backend.makeFloats([1, outHeight, outWidth, co]);
-    if (suitsWinograd(size, stride, ci, co, h * w)) {
-      winogradConv2d(backend, x, filter, bias, y);
-      return y;
-    }
-    const depth = size * size * ci;
-    backend.withTemporary(packedBytes(depth, co), (packed) => {
-      packMatrix(
-        backend.pool,
-        backend.address(filter),
-        { depth, columns: co, strideDepth: co, strideColumn: 1 },
-        packed,
-      );
-      pixelProducts(
-        backend,
-        x,
-        packed,
-        backend.address(bias),
-        y,
-        size,
-        stride,
-      );
-    });
-    return y;
+  ({ inputs: { x, filter, bias }, backend, attrs: { stride } }) =>
+    convolve(backend, x, filter, bias, stride),
+);
+
+// The normalised map is a tensor of its own for as long as it is needed.
+registerCpuKernel<{ slope: number; epsilon: number; stride: number }>(
+  NORM_CONV2D,
+  ({ inputs, backend, attrs: { slope, epsilon, stride } }) => {
+    const { x, gamma, beta, filter, bias } = inputs;
+    const statistics = moments(backend, x, epsilon);
+    const norm = { x, gamma, beta, statistics, slope };
+    const y = withNormalised(
+      backend,
+      norm,
+      (z) => convolve(backend, z, filter, bias, stride),
+    );
+    return [y, statistics];
   },
 );
+
+registerCpuKernel<{ slope: number; stride: number; filterShape: number[] }>(
+  NORM_CONV2D_FILTER_GRAD,
+  ({ inputs, backend, attrs: { slope, stride, filterShape } }) => {
+    const { dy, x, gamma, beta, statistics } = inputs;
+    const norm = { x, gamma, beta, statistics, slope };
+    return withNormalised(
+      backend,
+      norm,
+      (z) => filterGradients(backend, z, dy, stride, filterShape),
+    );
+  },
+);
+
+function withNormalised<T>(
+  backend: CpuBackend,
+  norm: Normalisation,
+  body: (normalised: tf.TensorInfo) => T,
+): T {
+  const normalised = backend.makeFloats(norm.x.shape);
+  try {
+    normalise(backend, norm, backend.address(normalised));
+    return body(normalised);
+  } finally {
+    backend.disposeData(normalised.dataId);
+  }
+}
+
+function convolve(
+  backend: CpuBackend,
+  x: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  bias: tf.TensorInfo,
+  stride: number,
+): tf.TensorInfo {
+  const [, h, w, ci] = x.shape;
+  const [size, , , co] = filter.shape;
+  const outHeight = Math.ceil(h / stride);
+  const outWidth = Math.ceil(w / stride);
+  const y = backend.makeFloats([1, outHeight, outWidth, co]);
+  if (suitsWinograd(size, stride, ci, co, h * w)) {
+    winogradConv2d(backend, x, filter, bias, y);
+    return y;
+  }
+  const depth = size * size * ci;
+  backend.withTemporary(packedBytes(depth, co), (packed) => {
+    packMatrix(
+      backend.pool,
+      backend.address(filter),
+      { depth, columns: co, strideDepth: co, strideColumn: 1 },
+      packed,
+    );
+    const to = backend.address(bias);
+    pixelProducts(backend, x, packed, to, y, size, stride);
+  });
+  return y;
+}
 
 registerCpuKernel<{ stride: number; xShape: number[] }>(
   CONV2D_INPUT_GRAD,
@@ -183,68 +229,81 @@ function withClassMatrices(
 
 registerCpuKernel<{ stride: number; filterShape: number[] }>(
   CONV2D_FILTER_GRAD,
-  ({ inputs: { dy, x }, backend, attrs: { stride, filterShape } }) => {
-    const [size, , ci, co] = filterShape;
-    const [, h, w] = x.shape;
-    const [, outHeight, outWidth] = dy.shape;
-    const dw = backend.makeFloats(filterShape);
-    if (suitsWinograd(size, stride, ci, co, h * w)) {
-      winogradFilterGrad(backend, x, dy, dw);
-      return dw;
-    }
-    const depth = size * size * ci;
-    const total = outHeight * outWidth;
-    backend.numbers(dw).fill(0);
-    const batch = Math.min(
-      total,
-      Math.max(Math.floor(COLUMN_BYTES / (depth * FLOAT)), PIXELS),
-    );
-    const direct = size === 1 && stride === 1;
-    backend.withTemporary(direct ? 0 : batch * depth * FLOAT, (columns) => {
-      for (let from = 0; from < total; from += batch) {
-        const to = Math.min(from + batch, total);
-        if (!direct) {
-          backend.pool.run("convColumns", chunksOf(to - from, PIXELS), [
-            backend.address(x),
-            h,
-            w,
-            ci,
-            size,
-            stride,
-            outWidth,
-            columns,
-            from,
-            to,
-            PIXELS,
-          ]);
-        }
-        backend.pool.run("transposedProducts", chunksOf(depth, ROWS), [
-          direct ? backend.address(x) + from * ci * FLOAT : columns,
-          backend.address(dy) + from * co * FLOAT,
-          backend.address(dw),
-          depth,
-          co,
-          to - from,
-          ROWS,
-          0,
-          0,
-          0,
-        ]);
-      }
-    });
-    return dw;
-  },
+  ({ inputs: { dy, x }, backend, attrs: { stride, filterShape } }) =>
+    filterGradients(backend, x, dy, stride, filterShape),
 );
 
-registerCpuKernel(CONV2D_BIAS_GRAD, ({ inputs: { dy }, backend }) => {
-  const co = dy.shape[3];
-  const sums = backend.makeFloats([co]);
-  columnSums(
-    backend,
-    backend.address(dy),
-    dy.shape[1] * dy.shape[2],
-    co,
-    backend.address(sums),
+/** The gradients by filter and bias. */
+function filterGradients(
+  backend: CpuBackend,
+  x: tf.TensorInfo,
+  dy: tf.TensorInfo,
+  stride: number,
+  filterShape: number[],
+): tf.TensorInfo[] {
+  const [size, , ci, co] = filterShape;
+  const [, h, w] = x.shape;
+  const [, outHeight, outWidth] = dy.shape;
+  const dfilter = backend.makeFloats(filterShape);
+  if (suitsWinograd(size, stride, ci, co, h * w)) {
+    winogradFilterGrad(backend, x, dy, dfilter);
+  } else filterGrad(backend, x, dy, dfilter, stride);
+  const dbias = backend.makeFloats([co]);
+  const pixels = outHeight * outWidth;
+  const to = backend.address(dbias);
+  columnSums(backend, backend.address(dy), pixels, co, to);
+  return [dfilter, dbias];
+}
+
+/** From im2col columns of a batch of pixels at a time. */
+function filterGrad(
+  backend: CpuBackend,
+  x: tf.TensorInfo,
+  dy: tf.TensorInfo,
+  dw: tf.TensorInfo,
+  stride: number,
+): void {
+  const [size, , ci, co] = dw.shape;
+  const [, h, w] = x.shape;
+  const [, outHeight, outWidth] = dy.shape;
+  const depth = size * size * ci;
+  const total = outHeight * outWidth;
+  backend.numbers(dw).fill(0);
+  const batch = Math.min(
+    total,
+    Math.max(Math.floor(COLUMN_BYTES / (depth * FLOAT)), PIXELS),
   );
-  return sums;
-});
+  const direct = size === 1 && stride === 1;
+  backend.withTemporary(direct ? 0 : batch * depth * FLOAT, (columns) => {
+    for (let from = 0; from < total; from += batch) {
+      const to = Math.min(from + batch, total);
+      if (!direct) {
+        backend.pool.run("convColumns", chunksOf(to - from, PIXELS), [
+          backend.address(x),
+          h,
+          w,
+          ci,
+          size,
+          stride,
+          outWidth,
+          columns,
+          from,
+          to,
+          PIXELS,
+        ]);
+      }
+      backend.pool.run("transposedProducts", chunksOf(depth, ROWS), [
+        direct ? backend.address(x) + from * ci * FLOAT : columns,
+        backend.address(dy) + from * co * FLOAT,
+        backend.address(dw),
+        depth,
+        co,
+        to - from,
+        ROWS,
+        0,
+        0,
+        0,
+      ]);
+    }
+  });
+}

@@ -6,6 +6,7 @@
 import "./adam.ts";
 import "./batch_norm.ts";
 import "./cast.ts";
+import "./centred_softmax.ts";
 import "./conv2d.ts";
 import "./degrade.ts";
 import "./elementwise.ts";

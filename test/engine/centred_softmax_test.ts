@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertAlmostEquals } from "@std/assert";
-import { centredSoftmax } from "../../src/mlmc/centred_softmax.ts";
+import { centredSoftmax } from "../../src/engine/ops/centred_softmax.ts";
 import { kernelMoments } from "../../src/mlmc/kernel.ts";
 import { relativeError } from "../close.ts";
 import { engineTest } from "../engine.ts";

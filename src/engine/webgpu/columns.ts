@@ -1,0 +1,110 @@
+/**
+ * Sums over the rows of a matrix, as batch normalisation takes them: each
+ * workgroup sums a chunk of rows, for as many columns as it has threads for.
+ *
+ * @module
+ */
+import { THREADS } from "./wgsl.ts";
+
+/** Most groups of columns of a workgroup: enough that neighbouring threads read neighbouring values. */
+const MOST_GROUPS = 64;
+/** Most chunks, for all of a column's are added by one workgroup. */
+const MOST_CHUNKS = 512;
+/** Least rows of a thread, so that adding the threads' sums costs little beside them. */
+const LEAST_ROWS = 8;
+
+/** Most rows that are left to one workgroup: what it takes longer is less than what further dispatches cost. */
+const FEW_ROWS = 4096;
+
+/** How a matrix is divided. */
+export interface Columns {
+  /** Columns that a thread works on at a time: 4 where their number allows it, else 1. */
+  width: 1 | 4;
+  /** Groups of `width` columns. */
+  groups: number;
+  /** Groups of columns of a workgroup. */
+  across: number;
+  /** Rows that a workgroup works on at a time. */
+  down: number;
+  /** Rows of a chunk. */
+  rows: number;
+  /** Number of chunks. */
+  chunks: number;
+}
+
+/**
+ * Divides a matrix; one of few rows is a single chunk, a workgroup to each group
+ * of columns.
+ *
+ * @param total Its rows.
+ * @param columns Its columns.
+ */
+export function divideColumns(total: number, columns: number): Columns {
+  const width = columns % 4 === 0 ? 4 : 1;
+  const groups = columns / width;
+  const isSmall = total <= FEW_ROWS;
+  const across = isSmall ? 1 : Math.min(groups, MOST_GROUPS);
+  const down = Math.floor(THREADS / across);
+  const rows = isSmall
+    ? total
+    : Math.max(down * LEAST_ROWS, Math.ceil(total / MOST_CHUNKS));
+  return {
+    width,
+    groups,
+    across,
+    down,
+    rows,
+    chunks: Math.ceil(total / rows),
+  };
+}
+
+/** WGSL type of a group of columns. */
+export function groupType({ width }: Columns): string {
+  return width === 4 ? "vec4<f32>" : "f32";
+}
+
+/**
+ * WGSL that defines `column`, the group of columns of a thread, `row`, its row
+ * among those of its workgroup, and `is_used`, for some threads are surplus;
+ * and `add_rows(value, thread)`, the sum over the rows of a workgroup, which all
+ * threads must call.
+ */
+export function columnThreads(columns: Columns): {
+  functions: string;
+  statements: string;
+} {
+  const { groups, across, down } = columns;
+  const type = groupType(columns);
+  const reach = 2 ** Math.ceil(Math.log2(down)) / 2;
+  return {
+    functions: `
+const GROUPS = ${groups};
+const ACROSS = ${across};
+const DOWN = ${down};
+alias Value = ${type};
+var<workgroup> row_sums: array<Value, ${THREADS}>;
+fn add_rows(value: Value, thread: i32) -> Value {
+  workgroupBarrier();
+  row_sums[thread] = value;
+  for (var reach = ${Math.floor(reach)}; reach > 0; reach /= 2) {
+    workgroupBarrier();
+    let row = thread / ACROSS;
+    if (row < reach && row + reach < DOWN) {
+      row_sums[thread] += row_sums[thread + reach * ACROSS];
+    }
+  }
+  workgroupBarrier();
+  return row_sums[thread % ACROSS];
+}`,
+    statements: `
+  let thread = i32(thread_index);
+  let column = i32(group.y) * ACROSS + thread % ACROSS;
+  let row = thread / ACROSS;
+  let is_used = row < DOWN && column < GROUPS;`,
+  };
+}
+
+/** Names of the tensors that lie as vectors where the columns are taken by fours. */
+export function vectorsOf({ width }: Columns, ...names: string[]): string[] {
+  return width === 4 ? names : [];
+}

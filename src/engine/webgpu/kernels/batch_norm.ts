@@ -1,0 +1,104 @@
+import type { TensorInfo } from "@tensorflow/tfjs";
+import { BATCH_NORM } from "../../ops/batch_norm.ts";
+import type { WebGpuBackend } from "../backend.ts";
+import {
+  type Columns,
+  columnThreads,
+  divideColumns,
+  groupType,
+  vectorsOf,
+} from "../columns.ts";
+import { moments, type Normalisation } from "../moments.ts";
+import { BUILTINS, layOut, THREAD_INDEX, THREADS } from "../wgsl.ts";
+import { registerGpuKernel } from "./register.ts";
+
+registerGpuKernel<{ slope: number; epsilon: number }>(
+  BATCH_NORM,
+  ({ inputs: { x, gamma, beta }, backend, attrs: { slope, epsilon } }) => {
+    const [, h, w, c] = x.shape;
+    const columns = divideColumns(h * w, c);
+    const normalisation = { x, gamma, beta, epsilon };
+    if (columns.chunks === 1) {
+      return normaliseAtOnce(backend, columns, normalisation, slope);
+    }
+    const { statistics, affine } = moments(backend, normalisation);
+    const y = normalise(backend, columns, { x, affine }, slope);
+    backend.disposeData(affine.dataId);
+    return [y, statistics];
+  },
+);
+
+/** Moments and result of a map of few rows in one dispatch. */
+function normaliseAtOnce(
+  backend: WebGpuBackend,
+  columns: Columns,
+  { x, gamma, beta, epsilon }: Normalisation,
+  slope: number,
+): TensorInfo[] {
+  const { functions, statements } = columnThreads(columns);
+  const { groups, rows } = columns;
+  const y = backend.makeFloats(x.shape);
+  const statistics = backend.makeFloats([2, ...gamma.shape]);
+  backend.dispatch({
+    name: `normaliseAtOnce ${groupType(columns)} ${groups}`,
+    body: () =>
+      `${functions}
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {${statements}
+  var sum = Value();
+  for (var r = row; r < u.rows; r += DOWN) { sum += x[r * GROUPS + column]; }
+  let average = add_rows(sum, thread) / f32(u.rows);
+  var square = Value();
+  for (var r = row; r < u.rows; r += DOWN) {
+    let deviation = x[r * GROUPS + column] - average;
+    square += deviation * deviation;
+  }
+  let variance = add_rows(square, thread) / f32(u.rows);
+  let inverse = inverseSqrt(variance + u.epsilon);
+  for (var r = row; r < u.rows; r += DOWN) {
+    let at = r * GROUPS + column;
+    let z = (x[at] - average) * inverse * gamma[column] + beta[column];
+    y[at] = select(z, u.slope * z, z < Value());
+  }
+  if (row == 0) {
+    statistics[column] = average;
+    statistics[GROUPS + column] = inverse;
+  }
+}`,
+    inputs: { x, gamma, beta },
+    outputs: { y, statistics },
+    vectors: vectorsOf(columns, "x", "gamma", "beta", "y", "statistics"),
+    uniforms: { ints: { rows }, floats: { slope, epsilon } },
+    workgroups: [1, groups],
+  });
+  return [y, statistics];
+}
+
+function normalise(
+  backend: WebGpuBackend,
+  columns: Columns,
+  inputs: { x: TensorInfo; affine: TensorInfo },
+  slope: number,
+): TensorInfo {
+  const { groups, width } = columns;
+  const y = backend.makeFloats(inputs.x.shape);
+  const size = y.shape.reduce((a, b) => a * b) / width;
+  backend.dispatch({
+    name: `normalise ${groupType(columns)} ${groups}`,
+    body: () => `
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {
+  ${THREAD_INDEX}
+  if (index >= u.size) { return; }
+  let column = index % ${groups};
+  let z = x[index] * affine[column] + affine[${groups} + column];
+  y[index] = select(z, u.slope * z, z < ${groupType(columns)}());
+}`,
+    inputs,
+    outputs: { y },
+    vectors: vectorsOf(columns, "x", "affine", "y"),
+    uniforms: { ints: { size }, floats: { slope } },
+    workgroups: layOut(Math.ceil(size / THREADS)),
+  });
+  return y;
+}

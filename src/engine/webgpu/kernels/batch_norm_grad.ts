@@ -1,0 +1,223 @@
+import type { TensorInfo } from "@tensorflow/tfjs";
+import { BATCH_NORM_GRAD } from "../../ops/batch_norm.ts";
+import type { WebGpuBackend } from "../backend.ts";
+import {
+  type Columns,
+  columnThreads,
+  divideColumns,
+  groupType,
+  vectorsOf,
+} from "../columns.ts";
+import { BUILTINS, layOut, THREAD_INDEX, THREADS } from "../wgsl.ts";
+import { registerGpuKernel } from "./register.ts";
+
+/** WGSL of the gradient behind the LeakyReLU, and of the normalised input. */
+const THROUGH_LEAKY = `
+    let normal = (x[at] - statistics[column]) * statistics[GROUPS + column];
+    let z = normal * gamma[column] + beta[column];
+    let dz = select(dy[at], u.slope * dy[at], z < Value());`;
+
+registerGpuKernel<{ slope: number }>(
+  BATCH_NORM_GRAD,
+  ({ inputs, backend, attrs: { slope } }) => {
+    const { dy, x, gamma, beta, statistics } = inputs;
+    const [, h, w, c] = x.shape;
+    const columns = divideColumns(h * w, c);
+    const gradients = {
+      dx: backend.makeFloats(x.shape),
+      dgamma: backend.makeFloats([c]),
+      dbeta: backend.makeFloats([c]),
+    };
+    const saved = { dy, x, gamma, beta, statistics };
+    if (columns.chunks === 1) {
+      gradientsAtOnce(backend, columns, saved, slope, gradients);
+    } else {
+      parameterGradients(backend, columns, saved, slope, gradients);
+      inputGradient(backend, columns, saved, slope, gradients);
+    }
+    return Object.values(gradients);
+  },
+);
+
+type Saved = Record<
+  "dy" | "x" | "gamma" | "beta" | "statistics",
+  TensorInfo
+>;
+type Gradients = Record<"dx" | "dgamma" | "dbeta", TensorInfo>;
+
+/** All gradients of a map of few rows in one dispatch. */
+function gradientsAtOnce(
+  backend: WebGpuBackend,
+  columns: Columns,
+  inputs: Saved,
+  slope: number,
+  outputs: Gradients,
+): void {
+  const { functions, statements } = columnThreads(columns);
+  const { groups, rows } = columns;
+  const names = [...Object.keys(inputs), ...Object.keys(outputs)];
+  backend.dispatch({
+    name: `normGradAtOnce ${groupType(columns)} ${groups}`,
+    body: () =>
+      `${functions}
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {${statements}
+  var by_gamma = Value();
+  var by_beta = Value();
+  for (var r = row; r < u.rows; r += DOWN) {
+    let at = r * GROUPS + column;${THROUGH_LEAKY}
+    by_gamma += dz * normal;
+    by_beta += dz;
+  }
+  let gamma_sum = add_rows(by_gamma, thread);
+  let beta_sum = add_rows(by_beta, thread);
+  for (var r = row; r < u.rows; r += DOWN) {
+    let at = r * GROUPS + column;${THROUGH_LEAKY}
+    let means = (normal * gamma_sum + beta_sum) / f32(u.rows);
+    dx[at] = gamma[column] * statistics[GROUPS + column] * (dz - means);
+  }
+  if (row == 0) {
+    dgamma[column] = gamma_sum;
+    dbeta[column] = beta_sum;
+  }
+}`,
+    inputs,
+    outputs,
+    vectors: vectorsOf(columns, ...names),
+    uniforms: { ints: { rows }, floats: { slope } },
+    workgroups: [1, groups],
+  });
+}
+
+/** Gradients by gamma and beta, from those of chunks of rows. */
+function parameterGradients(
+  backend: WebGpuBackend,
+  columns: Columns,
+  inputs: Saved,
+  slope: number,
+  { dgamma, dbeta }: Gradients,
+): void {
+  const shape = [columns.chunks, inputs.x.shape[3]];
+  backend.withTemporary(
+    shape,
+    (gammas) =>
+      backend.withTemporary(shape, (betas) => {
+        chunkSums(backend, columns, inputs, slope, gammas, betas);
+        addChunks(backend, columns, { gammas, betas }, { dgamma, dbeta });
+      }),
+  );
+}
+
+/** Each chunk's share of the gradients by gamma and beta. */
+function chunkSums(
+  backend: WebGpuBackend,
+  columns: Columns,
+  inputs: Saved,
+  slope: number,
+  gammas: TensorInfo,
+  betas: TensorInfo,
+): void {
+  const { functions, statements } = columnThreads(columns);
+  const { groups, across, rows, chunks } = columns;
+  const total = inputs.x.shape[1] * inputs.x.shape[2];
+  backend.dispatch({
+    name: `chunkSums ${groupType(columns)} ${groups}`,
+    body: () =>
+      `${functions}
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {${statements}
+  let first = i32(group.x) * u.rows;
+  let end = min(first + u.rows, u.total);
+  var by_gamma = Value();
+  var by_beta = Value();
+  if (is_used) {
+    for (var r = first + row; r < end; r += DOWN) {
+      let at = r * GROUPS + column;${THROUGH_LEAKY}
+      by_gamma += dz * normal;
+      by_beta += dz;
+    }
+  }
+  let gamma_sum = add_rows(by_gamma, thread);
+  let beta_sum = add_rows(by_beta, thread);
+  if (is_used && row == 0) {
+    gammas[i32(group.x) * GROUPS + column] = gamma_sum;
+    betas[i32(group.x) * GROUPS + column] = beta_sum;
+  }
+}`,
+    inputs,
+    outputs: { gammas, betas },
+    vectors: vectorsOf(columns, ...Object.keys(inputs), "gammas", "betas"),
+    uniforms: { ints: { rows, total }, floats: { slope } },
+    workgroups: [chunks, Math.ceil(groups / across)],
+  });
+}
+
+/** The chunks' shares taken together. */
+function addChunks(
+  backend: WebGpuBackend,
+  columns: Columns,
+  inputs: Record<"gammas" | "betas", TensorInfo>,
+  outputs: Record<"dgamma" | "dbeta", TensorInfo>,
+): void {
+  const { functions, statements } = columnThreads(columns);
+  const { groups, across, chunks } = columns;
+  backend.dispatch({
+    name: `addChunks ${groupType(columns)} ${groups}`,
+    body: () =>
+      `${functions}
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {${statements}
+  var by_gamma = Value();
+  var by_beta = Value();
+  if (is_used) {
+    for (var k = row; k < u.chunks; k += DOWN) {
+      by_gamma += gammas[k * GROUPS + column];
+      by_beta += betas[k * GROUPS + column];
+    }
+  }
+  let gamma_sum = add_rows(by_gamma, thread);
+  let beta_sum = add_rows(by_beta, thread);
+  if (is_used && row == 0) {
+    dgamma[column] = gamma_sum;
+    dbeta[column] = beta_sum;
+  }
+}`,
+    inputs,
+    outputs,
+    vectors: vectorsOf(columns, "gammas", "betas", "dgamma", "dbeta"),
+    uniforms: { ints: { chunks } },
+    workgroups: [1, Math.ceil(groups / across)],
+  });
+}
+
+function inputGradient(
+  backend: WebGpuBackend,
+  columns: Columns,
+  saved: Saved,
+  slope: number,
+  { dx, dgamma, dbeta }: Gradients,
+): void {
+  const { groups } = columns;
+  const total = dx.shape[1] * dx.shape[2];
+  const inputs = { ...saved, dgamma, dbeta };
+  backend.dispatch({
+    name: `normInputGrad ${groupType(columns)} ${groups}`,
+    body: () => `
+const GROUPS = ${groups};
+alias Value = ${groupType(columns)};
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {
+  ${THREAD_INDEX}
+  if (index >= u.total * GROUPS) { return; }
+  let at = index;
+  let column = index % GROUPS;${THROUGH_LEAKY}
+  let means = (normal * dgamma[column] + dbeta[column]) / f32(u.total);
+  dx[index] = gamma[column] * statistics[GROUPS + column] * (dz - means);
+}`,
+    inputs,
+    outputs: { dx },
+    vectors: vectorsOf(columns, ...Object.keys(inputs), "dx"),
+    uniforms: { ints: { total }, floats: { slope } },
+    workgroups: layOut(Math.ceil(total * groups / THREADS)),
+  });
+}

@@ -1,0 +1,194 @@
+import type { TensorInfo } from "@tensorflow/tfjs";
+import { CONV2D } from "../../ops/conv2d.ts";
+import { NORM_CONV2D } from "../../ops/norm_conv2d.ts";
+import type { WebGpuBackend } from "../backend.ts";
+import { moments } from "../moments.ts";
+import { chooseTile, productSource } from "../product.ts";
+import { guardedQuad, MIRRORED } from "../wgsl.ts";
+import { registerGpuKernel } from "./register.ts";
+
+registerGpuKernel<{ stride: number }>(
+  CONV2D,
+  ({ inputs: { x, filter, bias }, backend, attrs: { stride } }) =>
+    convolve(backend, { x, filter, bias }, stride),
+);
+
+// The normalised map exists only in the registers that load it.
+registerGpuKernel<{ slope: number; epsilon: number; stride: number }>(
+  NORM_CONV2D,
+  ({ inputs, backend, attrs: { slope, epsilon, stride } }) => {
+    const { x, gamma, beta, filter, bias } = inputs;
+    const normalisation = { x, gamma, beta, epsilon };
+    const { statistics, affine } = moments(backend, normalisation);
+    const tensors = { x, filter, bias, affine };
+    const y = convolve(backend, tensors, stride, slope);
+    backend.disposeData(affine.dataId);
+    return [y, statistics];
+  },
+);
+
+interface ConvTensors {
+  x: TensorInfo;
+  filter: TensorInfo;
+  bias: TensorInfo;
+  /** `[2, ci]`: what the normalised x is of x; left out, x is taken as it is. */
+  affine?: TensorInfo;
+}
+
+/**
+ * Rows are output pixels, the depth runs over taps and input channels, columns
+ * are output channels.
+ */
+function convolve(
+  backend: WebGpuBackend,
+  { x, filter, bias, affine }: ConvTensors,
+  stride: number,
+  slope = 1,
+): TensorInfo {
+  const [, h, w, ci] = x.shape;
+  const [size, , , co] = filter.shape;
+  const outHeight = Math.ceil(h / stride);
+  const outWidth = Math.ceil(w / stride);
+  const y = backend.makeFloats([1, outHeight, outWidth, co]);
+  const rows = outHeight * outWidth;
+  const tile = chooseTile(rows, co);
+  const shape = { size, stride, ci, co };
+  backend.dispatch({
+    name: `conv2d ${affine ? "norm" : ""} ${Object.values(shape)} ${
+      Object.values(tile)
+    }`,
+    body: () =>
+      productSource({
+        tile,
+        left: "depth",
+        right: "column",
+        functions: forwardFunctions(shape, affine !== undefined),
+        range: "let first_depth = 0; let end_depth = TAPS * CI;",
+      }),
+    inputs: { x, filter_: filter, bias, ...(affine ? { affine } : {}) },
+    outputs: { y },
+    vectors: [
+      ...(ci % 4 === 0 ? ["x", "affine"] : []),
+      ...(co % 4 === 0 ? ["filter_", "bias", "y"] : []),
+    ],
+    uniforms: {
+      ints: { h, w, out_width: outWidth, rows },
+      floats: { slope },
+    },
+    workgroups: [Math.ceil(rows / tile.rows), Math.ceil(co / tile.columns)],
+  });
+  return y;
+}
+
+/** What of a convolution is fixed in its program. */
+export interface ConvShape {
+  size: number;
+  stride: number;
+  ci: number;
+  co: number;
+}
+
+/** The constants of a convolution, and the address of a tap's pixel. */
+export function convConstants({ size, stride, ci, co }: ConvShape): string {
+  return `
+const SIZE = ${size};
+const TAPS = ${size * size};
+const PAD = ${(size - 1) / 2};
+const STRIDE = ${stride};
+const CI = ${ci};
+const CO = ${co};
+${MIRRORED}
+// The pixel that a tap reads for an output pixel: the index of its first channel.
+fn tap_address(output: vec2<i32>, tap: i32) -> i32 {
+  ${
+    size === 1
+      ? "return (output.x * u.w + output.y) * STRIDE * CI;"
+      : `let row = mirrored(output.x * STRIDE + tap / SIZE - PAD, u.h);
+  let column = mirrored(output.y * STRIDE + tap % SIZE - PAD, u.w);
+  return (row * u.w + column) * CI;`
+  }
+}`;
+}
+
+function forwardFunctions(shape: ConvShape, isNormalised: boolean): string {
+  const { ci, co } = shape;
+  const width = ci % 4 === 0 ? 4 : 1;
+  const normal = (value: string, channel: string) =>
+    isNormalised
+      ? `leaky(${value} * affine[${channel}] + affine[${
+        ci / width
+      } + ${channel}])`
+      : value;
+  const left = width === 4
+    ? `
+  if (place.x < 0 || depth >= TAPS * CI) { return vec4<f32>(); }
+  let channel = depth % CI / 4;
+  return ${
+      normal("x[tap_address(place, depth / CI) / 4 + channel]", "channel")
+    };`
+    : `
+  var quad = vec4<f32>();
+  if (place.x < 0) { return quad; }
+  for (var i = 0; i < min(4, TAPS * CI - depth); i++) {
+    let channel = (depth + i) % CI;
+    quad[i] = ${
+      normal("x[tap_address(place, (depth + i) / CI) + channel]", "channel")
+    };
+  }
+  return quad;`;
+  return `${convConstants(shape)}
+${leaky(width)}
+alias Place = vec2<i32>;
+fn place(row: i32) -> Place {
+  if (row >= u.rows) { return Place(-1); }
+  return Place(row / u.out_width, row % u.out_width);
+}
+fn left(place: Place, depth: i32) -> vec4<f32> {${left}
+}
+${rightColumns("filter_", "TAPS * CI", co)}
+${storeQuads("y", "u.rows", co, (quad) => `bias[${quad}]`)}`;
+}
+
+/** `leaky(z)`: the LeakyReLU whose slope is the uniform `slope`. */
+export function leaky(width: 1 | 4): string {
+  const type = width === 4 ? "vec4<f32>" : "f32";
+  return `fn leaky(z: ${type}) -> ${type} { return select(z, u.slope * z, z < ${type}()); }`;
+}
+
+/** `right` of a matrix of `depths` rows and `columns` columns that lies in a buffer. */
+export function rightColumns(
+  buffer: string,
+  depths: string,
+  columns: number,
+): string {
+  const read = columns % 4 === 0
+    ? `return ${buffer}[(depth * ${columns} + column) / 4];`
+    : `return quad_of_${buffer}(depth * ${columns} + column, ${columns} - column);`;
+  return `${columns % 4 === 0 ? "" : guardedQuad(buffer)}
+fn right(column: i32, depth: i32) -> vec4<f32> {
+  if (column >= ${columns} || depth >= ${depths}) { return vec4<f32>(); }
+  ${read}
+}`;
+}
+
+/** `store` into a matrix of `columns` columns, `added(column)` on top. */
+export function storeQuads(
+  buffer: string,
+  rows: string,
+  columns: number,
+  added?: (index: string) => string,
+  offset = "0",
+): string {
+  const at = `${offset} + row * ${columns} + column`;
+  const plus = (index: string) => added ? ` + ${added(index)}` : "";
+  const write = columns % 4 === 0
+    ? `${buffer}[(${at}) / 4] = value${plus("column / 4")};`
+    : `for (var i = 0; i < min(4, ${columns} - column); i++) {
+    ${buffer}[${at} + i] = value[i]${plus("column + i")};
+  }`;
+  return `
+fn store(row: i32, column: i32, value: vec4<f32>) {
+  if (row >= ${rows} || column >= ${columns}) { return; }
+  ${write}
+}`;
+}

@@ -1,0 +1,42 @@
+/**
+ * The WebGPU engine: tfjs's WebGPU backend with own WGSL programs for the hot
+ * ops, on Deno's native WebGPU and in the browser.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { requestDevice } from "../device/request_device.ts";
+import { BACKEND, WebGpuBackend } from "./backend.ts";
+
+let registered = false;
+
+/** Lets stock WebGPU kernels serve this backend, then adds the own ones. */
+async function registerKernels(): Promise<void> {
+  if (registered) return;
+  registered = true;
+  tf.copyRegisteredKernels("webgpu", BACKEND);
+  await import("./kernels/mod.ts");
+}
+
+/**
+ * Registers the backend with tfjs and makes it the active one.
+ *
+ * @param adapter The GPU.
+ * @returns The backend.
+ */
+export async function openWebGpuBackend(
+  adapter: GPUAdapter,
+): Promise<WebGpuBackend> {
+  await registerKernels();
+  const device = await requestDevice(adapter);
+  const backend = new WebGpuBackend(device, adapter.info);
+  tf.registerBackend(BACKEND, () => backend);
+  await tf.setBackend(BACKEND);
+  return backend;
+}
+
+/** Frees the device's memory and takes the backend, with all its tensors, from tfjs. */
+export async function closeWebGpuBackend(): Promise<void> {
+  await tf.setBackend("cpu");
+  tf.removeBackend(BACKEND);
+}

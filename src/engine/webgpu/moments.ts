@@ -1,0 +1,161 @@
+/**
+ * Mean and standard deviation of each column of a matrix, the first pass of a
+ * batch normalisation.
+ *
+ * @module
+ */
+import type { TensorInfo } from "@tensorflow/tfjs";
+import type { WebGpuBackend } from "./backend.ts";
+import {
+  type Columns,
+  columnThreads,
+  divideColumns,
+  groupType,
+  vectorsOf,
+} from "./columns.ts";
+import { BUILTINS, THREADS } from "./wgsl.ts";
+
+/** What is normalised, and how. */
+export interface Normalisation {
+  /** `[1, h, w, c]`. */
+  x: TensorInfo;
+  /** `[c]`. */
+  gamma: TensorInfo;
+  /** `[c]`. */
+  beta: TensorInfo;
+  /** Added to the variance. */
+  epsilon: number;
+}
+
+/** Of each column, two rows of c values. */
+export interface Moments {
+  /** Mean and 1 / standard deviation. */
+  statistics: TensorInfo;
+  /** Scale and shift: x normalised is `x · scale + shift`. */
+  affine: TensorInfo;
+}
+
+/**
+ * Computes the moments. The caller disposes them.
+ *
+ * @param backend Where.
+ * @param normalisation What is normalised, and how.
+ */
+export function moments(
+  backend: WebGpuBackend,
+  { x, gamma, beta, epsilon }: Normalisation,
+): Moments {
+  const [, h, w, c] = x.shape;
+  const columns = divideColumns(h * w, c);
+  const result = {
+    statistics: backend.makeFloats([2, c]),
+    affine: backend.makeFloats([2, c]),
+  };
+  const shape = [columns.chunks, c];
+  backend.withTemporary(
+    shape,
+    (means) =>
+      backend.withTemporary(shape, (squares) => {
+        chunkMoments(backend, columns, x, means, squares);
+        const chunks = { means, squares, gamma, beta };
+        mergeMoments(backend, columns, h * w, chunks, epsilon, result);
+      }),
+  );
+  return result;
+}
+
+/** Mean of each chunk, and the sum of the squared deviations from it. */
+function chunkMoments(
+  backend: WebGpuBackend,
+  columns: Columns,
+  x: TensorInfo,
+  means: TensorInfo,
+  squares: TensorInfo,
+): void {
+  const { functions, statements } = columnThreads(columns);
+  const { groups, across, rows, chunks } = columns;
+  backend.dispatch({
+    name: `chunkMoments ${groupType(columns)} ${groups} ${across}`,
+    body: () =>
+      `${functions}
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {${statements}
+  let first = i32(group.x) * u.rows;
+  let end = min(first + u.rows, u.total);
+  var sum = Value();
+  if (is_used) {
+    for (var r = first + row; r < end; r += DOWN) { sum += x[r * GROUPS + column]; }
+  }
+  let mean = add_rows(sum, thread) / f32(end - first);
+  var square = Value();
+  if (is_used) {
+    for (var r = first + row; r < end; r += DOWN) {
+      let deviation = x[r * GROUPS + column] - mean;
+      square += deviation * deviation;
+    }
+  }
+  let squared = add_rows(square, thread);
+  if (is_used && row == 0) {
+    means[i32(group.x) * GROUPS + column] = mean;
+    squares[i32(group.x) * GROUPS + column] = squared;
+  }
+}`,
+    inputs: { x },
+    outputs: { means, squares },
+    vectors: vectorsOf(columns, "x", "means", "squares"),
+    uniforms: { ints: { rows, total: x.shape[1] * x.shape[2] } },
+    workgroups: [chunks, Math.ceil(groups / across)],
+  });
+}
+
+/** The chunks' moments taken together (Chan, Golub and LeVeque). */
+function mergeMoments(
+  backend: WebGpuBackend,
+  columns: Columns,
+  total: number,
+  inputs: Record<"means" | "squares" | "gamma" | "beta", TensorInfo>,
+  epsilon: number,
+  result: Moments,
+): void {
+  const { functions, statements } = columnThreads(columns);
+  const { groups, across, rows, chunks } = columns;
+  backend.dispatch({
+    name: `mergeMoments ${groupType(columns)} ${groups} ${across}`,
+    body: () =>
+      `${functions}
+fn rows_of(chunk: i32) -> f32 { return f32(min(u.rows, u.total - chunk * u.rows)); }
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {${statements}
+  var sum = Value();
+  if (is_used) {
+    for (var k = row; k < u.chunks; k += DOWN) { sum += rows_of(k) * means[k * GROUPS + column]; }
+  }
+  let average = add_rows(sum, thread) / f32(u.total);
+  var square = Value();
+  if (is_used) {
+    for (var k = row; k < u.chunks; k += DOWN) {
+      let deviation = means[k * GROUPS + column] - average;
+      square += squares[k * GROUPS + column] + rows_of(k) * deviation * deviation;
+    }
+  }
+  let variance = add_rows(square, thread) / f32(u.total);
+  if (is_used && row == 0) {
+    let inverse = inverseSqrt(variance + u.epsilon);
+    let scale = inverse * gamma[column];
+    statistics[column] = average;
+    statistics[GROUPS + column] = inverse;
+    affine[column] = scale;
+    affine[GROUPS + column] = beta[column] - average * scale;
+  }
+}`,
+    inputs,
+    outputs: { ...result },
+    vectors: vectorsOf(
+      columns,
+      ...Object.keys(inputs),
+      ...Object.keys(result),
+    ),
+    uniforms: { ints: { rows, chunks, total }, floats: { epsilon } },
+    workgroups: [1, Math.ceil(groups / across)],
+  });
+}

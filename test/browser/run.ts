@@ -1,0 +1,76 @@
+import * as tf from "@tensorflow/tfjs";
+import { type EngineName, openEngine } from "../../src/engine/mod.ts";
+import { kernelSize, sampling } from "../../src/mlmc/alignment.ts";
+import { ImageGenerator } from "../../src/mlmc/image_generator.ts";
+import { KernelGenerator } from "../../src/mlmc/kernel_generator.ts";
+import { drawKernel } from "../../src/mlmc/kernel_prior.ts";
+import { Random } from "../../src/mlmc/random.ts";
+import { solveFrom, type Start } from "../../src/mlmc/solve.ts";
+import { smoothPicture } from "../pictures.ts";
+
+/**
+ * An image generator with all kinds of layers, of one width: each width needs
+ * programs of its own, and a software adapter takes a second to compile one.
+ */
+const PRESET = { channels: [16, 16, 16], skips: [16, 16, 16] };
+const SCALE = 2;
+/** Steps of the warm-up, cut short, and two outer iterations of five image steps. */
+const SCHEDULE = { warmUpSteps: 3, iterations: 2 };
+
+/** What came of a run; goes through JSON. */
+export interface Run {
+  /** The engine that it ran on. */
+  engine: string;
+  /** What that computes on. */
+  description: string;
+  /** The data term after each step, the warm-up's first. */
+  dataTerms: number[];
+  /** The final picture's values. */
+  image: number[];
+  /** The final kernel's values. */
+  kernel: number[];
+  /** Tensors that were left over. */
+  tensorsLeft: number;
+}
+
+/** Runs ten image steps on a small picture, the same in Deno and in a page. */
+export async function runTenSteps(name: EngineName): Promise<Run> {
+  const engine = await openEngine(name);
+  const { description } = engine;
+  try {
+    const before = tf.memory().numTensors;
+    const found = await solveSmall();
+    const tensorsLeft = tf.memory().numTensors - before;
+    return { engine: engine.name, description, ...found, tensorsLeft };
+  } finally {
+    await engine.close();
+  }
+}
+
+async function solveSmall(): Promise<
+  Pick<Run, "dataTerms" | "image" | "kernel">
+> {
+  const { width, height, data } = smoothPicture(12, 10);
+  const y = tf.tensor4d(data, [1, height, width, 3]);
+  const start = startOf(new Random(1), width * SCALE, height * SCALE);
+  const steps = solveFrom(y, start, sampling(SCALE, "aligned"), SCHEDULE);
+  const dataTerms: number[] = [];
+  let next = await steps.next();
+  while (!next.done) {
+    dataTerms.push(await next.value.dataTerm());
+    next = await steps.next();
+  }
+  y.dispose();
+  const { image, kernel } = next.value;
+  return { dataTerms, image: [...image], kernel: [...kernel.data] };
+}
+
+function startOf(random: Random, width: number, height: number): Start {
+  const noise = random.uniforms(width * height * 3, 0, 0.1);
+  return {
+    noise: tf.tensor4d(noise, [1, height, width, 3]),
+    imageGenerator: new ImageGenerator(PRESET, random),
+    kernelGenerator: new KernelGenerator(kernelSize(SCALE), random),
+    draw: () => drawKernel(random, "gaussian", SCALE, "aligned"),
+  };
+}
