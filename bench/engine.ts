@@ -141,12 +141,12 @@ function normalisation(): void {
     const x = tf.randomNormal([1, SIDE, SIDE, 128]);
     const [gamma, beta] = [tf.ones([128]), tf.zeros([128])];
     const attrs = { slope: 0.2, epsilon: 1e-5 };
-    const [dy, mean, invStd] = run(
+    const [dy, statistics] = run(
       BATCH_NORM,
       { x, gamma, beta },
       attrs,
     ) as tf.Tensor[];
-    const saved = { dy, x, gamma, beta, mean, invStd };
+    const saved = { dy, x, gamma, beta, statistics };
     report(
       "batch norm + LeakyReLU, 128, 252²",
       "GB/s",

@@ -4,14 +4,10 @@ import type { Alignment, ScaleFactor } from "./mlmc/alignment.ts";
 import type { Kernel } from "./mlmc/kernel.ts";
 import type { PresetName } from "./mlmc/presets.ts";
 import type { Solution, SolveStep } from "./mlmc/solve.ts";
+import { flawOf } from "./image/flaw.ts";
 import type { Raster } from "./image/raster.ts";
 import { enlargeBicubic } from "./image/resize.ts";
 import { validate } from "./validate.ts";
-
-/** A picture whose values differ by less is of a single colour. */
-const FLAT = 1e-3;
-/** A picture whose values differ by more is not. */
-const LIVELY = 0.1;
 
 /** How to upscale. */
 export interface UpscaleOptions {
@@ -102,7 +98,13 @@ export async function upscale(
       .catch((error) => {
         throw withAdvice(error, image, options.scale);
       });
-    checkResult(data, image);
+    const flaw = flawOf(data, image.data);
+    if (flaw) {
+      throw new EngineError(
+        `no picture came of it, but ${flaw}; try another seed or the cpu device`,
+        "invalid",
+      );
+    }
     const { scale } = options;
     const size = { width: image.width * scale, height: image.height * scale };
     return {
@@ -219,32 +221,6 @@ function withAdvice(
     error.problem,
     { cause: error },
   );
-}
-
-/** A picture that is not one, from a GPU that went wrong or a search that did, must not be handed out. */
-function checkResult(data: Float32Array, input: Raster): void {
-  if (!data.every(Number.isFinite)) {
-    throw new EngineError(
-      "no picture came of it, but values that are no numbers; try another seed or the cpu device",
-      "invalid",
-    );
-  }
-  if (span(data) < FLAT && span(input.data) > LIVELY) {
-    throw new EngineError(
-      "no picture came of it, but a single colour; try another seed or the cpu device",
-      "invalid",
-    );
-  }
-}
-
-/** The difference of the largest and the smallest value. */
-function span(values: Float32Array): number {
-  let [least, most] = [Infinity, -Infinity];
-  for (const value of values) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
-  }
-  return most - least;
 }
 
 function withAlpha(result: Raster, input: Raster, scale: number): Raster {

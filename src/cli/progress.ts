@@ -3,7 +3,7 @@ import type { Raster } from "../image/raster.ts";
 import type { Progress } from "../upscale.ts";
 import { duration } from "./duration.ts";
 
-/** Least time between two changes of the line on a terminal, in milliseconds. */
+/** Least time between two lines, in milliseconds. */
 const REFRESH = 500;
 /** Lines a stage where the output is no terminal. */
 const LINES = 10;
@@ -29,14 +29,13 @@ export class ProgressPrinter {
 
   /** Shows a step, if it is time for it. */
   async show(progress: Progress): Promise<void> {
-    if (this.#isTerminal) {
-      const now = performance.now();
-      if (now - this.#shownAt < REFRESH) return;
-      this.#shownAt = now;
-      write(ERASE_LINE + await this.#line(progress));
-    } else if (isLineDue(progress)) {
-      write(`${await this.#line(progress)}\n`);
-    }
+    const now = performance.now();
+    // What is shown is fetched from the GPU, which must not wait for it often.
+    if (now - this.#shownAt < REFRESH && progress.step < progress.steps) return;
+    if (this.#isTerminal) write(ERASE_LINE + await this.#line(progress));
+    else if (isLineDue(progress)) write(`${await this.#line(progress)}\n`);
+    else return;
+    this.#shownAt = now;
   }
 
   /** Clears the line, so that what follows stands alone. */

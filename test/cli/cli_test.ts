@@ -8,6 +8,7 @@ import {
 import { decodeImage, encodeImage } from "../../mod.ts";
 import config from "../../deno.json" with { type: "json" };
 import { smoothPicture } from "../pictures.ts";
+import { webGpuTest } from "../engine.ts";
 
 const MAIN = new URL("../../mod.ts", import.meta.url).pathname;
 
@@ -215,3 +216,39 @@ Deno.test("mlmc ends within two seconds of Ctrl-C and leaves nothing", () =>
     await child.stdout.cancel();
     assertEquals(files(folder), ["in.png"]);
   }));
+
+Deno.test("mlmc doctor prints what there is, and tests the kernels", () =>
+  withFolder(async (folder) => {
+    const { code, out, err } = await mlmc(
+      ["doctor", "--device", "cpu"],
+      folder,
+    );
+    assertEquals([code, err], [0, ""]);
+    assertMatch(out, /^mlmc \d+\.\d+\.\d+, TensorFlow\.js [\d.]+, Deno /);
+    assertMatch(out, /^GPU: /m);
+    assertMatch(out, /^CPU: \d+ threads, .* memory free$/m);
+    assertStringIncludes(out, "--device cpu: the CPU engine (asked for)");
+    assertMatch(out, /^ {2}ok {4}convolution 3×3: \d+e-\d+ off$/m);
+    assertMatch(out, /^all kernels are as they should be, [\d.]+ s$/m);
+  }));
+
+Deno.test("mlmc doctor refuses what it does not take", () =>
+  withFolder(async (folder) => {
+    const { code, err } = await mlmc(["doctor", "--sf", "2"], folder);
+    assertEquals(code, 2);
+    assertEquals(err, "mlmc: doctor takes --device alone, not --sf\n");
+  }));
+
+webGpuTest(
+  "mlmc --device webgpu writes a picture",
+  () =>
+    withFolder(async (folder) => {
+      const { code, out } = await mlmc(
+        ["in.png", ...SHORT, "--device", "webgpu", "--json"],
+        folder,
+      );
+      assertEquals(code, 0);
+      const { device, width, height } = JSON.parse(out);
+      assertEquals([device, width, height], ["webgpu", 20, 16]);
+    }),
+);

@@ -1,7 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { EngineError } from "../device/engine_error.ts";
-import { type Dispatch, programSource, uniformWords } from "./dispatch.ts";
+import { BufferPool } from "./buffer_pool.ts";
+import { type Dispatch, programSource } from "./dispatch.ts";
 
 /** Name under which tfjs knows the backend. */
 export const BACKEND = "mlmc-webgpu";
@@ -13,6 +14,17 @@ const BATCH = 64;
 /** Distance of two blocks of uniforms, the largest alignment that a device may ask for. */
 const UNIFORM_STRIDE = 256;
 
+/** Most bind groups that are kept for later; a step of the method makes some hundred. */
+const MOST_GROUPS = 4096;
+
+/** A program that is compiled. */
+interface Program {
+  pipeline: GPUComputePipeline;
+  layout: GPUBindGroupLayout;
+  /** Its number, by which bind groups are found. */
+  id: number;
+}
+
 /** How tfjs records commands. It keeps this to itself; its version is pinned. */
 interface Recording {
   commandEncoder: GPUCommandEncoder | null;
@@ -23,16 +35,18 @@ interface Recording {
 /** tfjs's WebGPU backend with a way to run own programs of several outputs. */
 export class WebGpuBackend extends WebGPUBackend {
   #recording = this as unknown as Recording;
-  #pipelines = new Map<string, GPUComputePipeline>();
+  #programs = new Map<string, Program>();
   #layouts = new Map<string, GPUBindGroupLayout>();
-  #uniforms = new Int32Array(BATCH * UNIFORM_STRIDE / FLOAT);
+  #groups = new Map<string, GPUBindGroup>();
+  #pool: BufferPool;
+  #ints = new Int32Array(BATCH * UNIFORM_STRIDE / FLOAT);
+  #floats = new Float32Array(this.#ints.buffer);
   #uniformBuffer: GPUBuffer;
   #uniformBlocks = 0;
   #problem: EngineError | undefined;
   #failed: Promise<void>;
   #inFlight: Promise<unknown> = Promise.resolve();
   #isOpen = true;
-  #peak = 0;
 
   /**
    * Makes a backend.
@@ -42,6 +56,9 @@ export class WebGpuBackend extends WebGPUBackend {
    */
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
     super(device, info);
+    this.#pool = new BufferPool(device);
+    // The one that tfjs has just made is of a class that it does not export.
+    Object.assign(this, { bufferManager: this.#pool });
     this.#uniformBuffer = device.createBuffer({
       size: BATCH * UNIFORM_STRIDE,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
@@ -63,7 +80,7 @@ export class WebGpuBackend extends WebGPUBackend {
 
   /** The most bytes that its buffers took at one time. */
   get peakBytes(): number {
-    return this.#peak;
+    return this.#pool.peakBytes;
   }
 
   /**
@@ -101,29 +118,16 @@ export class WebGpuBackend extends WebGPUBackend {
    * that it uses may be released at once: commands run in their order.
    */
   dispatch(dispatch: Dispatch): void {
-    const { inputs, outputs, workgroups } = dispatch;
-    const tensors = [...Object.values(inputs), ...Object.values(outputs)];
-    const entries: GPUBindGroupEntry[] = tensors.map((tensor, binding) => ({
-      binding,
-      resource: { buffer: this.#buffer(tensor) },
-    }));
+    const program = this.#programOf(dispatch);
+    const group = this.#groupOf(program, dispatch);
     // What was read before is not what lies there now.
-    for (const { dataId } of Object.values(outputs)) {
+    for (const { dataId } of Object.values(dispatch.outputs)) {
       this.tensorMap.get(dataId).values = null as never;
     }
-    const words = uniformWords(dispatch);
-    if (words.length > 0) {
-      const resource = { buffer: this.#uniformBuffer, size: UNIFORM_STRIDE };
-      entries.push({ binding: tensors.length, resource });
-    }
-    const layout = this.#layoutOf(dispatch);
-    const pipeline = this.#pipelineOf(dispatch, layout);
     const pass = this.#computePass();
-    pass.setPipeline(pipeline);
-    const group = this.device.createBindGroup({ layout, entries });
-    pass.setBindGroup(0, group, this.#placeUniforms(words));
-    pass.dispatchWorkgroups(...workgroups);
-    this.#peak = Math.max(this.#peak, this.memory().numBytesAllocatedInGPU);
+    pass.setPipeline(program.pipeline);
+    pass.setBindGroup(0, group, this.#placeUniforms(dispatch));
+    pass.dispatchWorkgroups(...dispatch.workgroups);
     if (++this.#recording.dispatchCountInPass >= BATCH) {
       this.endComputePassEncoder();
       this.submitQueue();
@@ -134,7 +138,7 @@ export class WebGpuBackend extends WebGPUBackend {
   override submitQueue(): void {
     if (this.#uniformBlocks > 0) {
       const words = this.#uniformBlocks * UNIFORM_STRIDE / FLOAT;
-      this.queue.writeBuffer(this.#uniformBuffer, 0, this.#uniforms, 0, words);
+      this.queue.writeBuffer(this.#uniformBuffer, 0, this.#ints, 0, words);
       this.#uniformBlocks = 0;
     }
     super.submitQueue();
@@ -147,14 +151,16 @@ export class WebGpuBackend extends WebGPUBackend {
    * @throws {EngineError} If the device ran into something.
    */
   async pace(): Promise<void> {
-    if (this.#recording.commandEncoder) {
-      this.endComputePassEncoder();
-      this.submitQueue();
-    }
     const previous = this.#inFlight;
-    this.#inFlight = this.queue.onSubmittedWorkDone();
+    this.#handOver();
     await Promise.race([previous, this.#failed]);
     if (this.#problem) throw this.#problem;
+  }
+
+  /** Waits until the device has done all that was recorded, or is lost. */
+  async idle(): Promise<void> {
+    this.#handOver();
+    await Promise.race([this.#inFlight, this.#failed]);
   }
 
   /** Frees the device and all its memory. */
@@ -164,6 +170,14 @@ export class WebGpuBackend extends WebGPUBackend {
     super.dispose();
     this.#uniformBuffer.destroy();
     this.device.destroy();
+  }
+
+  #handOver(): void {
+    if (this.#recording.commandEncoder) {
+      this.endComputePassEncoder();
+      this.submitQueue();
+    }
+    this.#inFlight = this.queue.onSubmittedWorkDone();
   }
 
   #buffer({ dataId }: tf.TensorInfo): GPUBuffer {
@@ -179,12 +193,67 @@ export class WebGpuBackend extends WebGPUBackend {
     return recording.computePassEncoder;
   }
 
-  /** The offset of the uniforms' block; none if there are no uniforms. */
-  #placeUniforms(words: Int32Array): number[] {
-    if (words.length === 0) return [];
+  /** Lays the uniforms down; their block's offset, none if there are none. */
+  #placeUniforms({ uniforms }: Dispatch): number[] {
+    if (!uniforms) return [];
     const offset = this.#uniformBlocks++ * UNIFORM_STRIDE;
-    this.#uniforms.set(words, offset / FLOAT);
+    let word = offset / FLOAT;
+    for (const name in uniforms.ints) this.#ints[word++] = uniforms.ints[name];
+    for (const name in uniforms.floats) {
+      this.#floats[word++] = uniforms.floats[name];
+    }
     return [offset];
+  }
+
+  /** The tensors' buffers as a program sees them. A step meets most of its groups again in the next. */
+  #groupOf({ id, layout }: Program, dispatch: Dispatch): GPUBindGroup {
+    const { inputs, outputs, uniforms } = dispatch;
+    const buffers: GPUBuffer[] = [];
+    let key = `${id}`;
+    for (const tensors of [inputs, outputs]) {
+      for (const name in tensors) {
+        const buffer = this.#buffer(tensors[name]);
+        buffers.push(buffer);
+        key += ` ${this.#pool.idOf(buffer)}`;
+      }
+    }
+    let group = this.#groups.get(key);
+    if (!group) {
+      if (this.#groups.size >= MOST_GROUPS) this.#groups.clear();
+      const entries: GPUBindGroupEntry[] = buffers.map((buffer, binding) => ({
+        binding,
+        resource: { buffer },
+      }));
+      if (uniforms) {
+        const resource = { buffer: this.#uniformBuffer, size: UNIFORM_STRIDE };
+        entries.push({ binding: buffers.length, resource });
+      }
+      group = this.device.createBindGroup({ layout, entries });
+      this.#groups.set(key, group);
+    }
+    return group;
+  }
+
+  #programOf(dispatch: Dispatch): Program {
+    const { name } = dispatch;
+    let program = this.#programs.get(name);
+    if (!program) {
+      const code = programSource(dispatch);
+      const layout = this.#layoutOf(dispatch);
+      const pipeline = this.device.createComputePipeline({
+        label: name,
+        layout: this.device.createPipelineLayout({
+          bindGroupLayouts: [layout],
+        }),
+        compute: {
+          module: this.device.createShaderModule({ label: name, code }),
+          entryPoint: "main",
+        },
+      });
+      program = { pipeline, layout, id: this.#programs.size };
+      this.#programs.set(name, program);
+    }
+    return program;
   }
 
   #layoutOf({ inputs, outputs, uniforms }: Dispatch): GPUBindGroupLayout {
@@ -207,29 +276,6 @@ export class WebGpuBackend extends WebGPUBackend {
       this.#layouts.set(key, layout);
     }
     return layout;
-  }
-
-  #pipelineOf(
-    dispatch: Dispatch,
-    layout: GPUBindGroupLayout,
-  ): GPUComputePipeline {
-    const { name } = dispatch;
-    let pipeline = this.#pipelines.get(name);
-    if (!pipeline) {
-      const code = programSource(dispatch);
-      pipeline = this.device.createComputePipeline({
-        label: name,
-        layout: this.device.createPipelineLayout({
-          bindGroupLayouts: [layout],
-        }),
-        compute: {
-          module: this.device.createShaderModule({ label: name, code }),
-          entryPoint: "main",
-        },
-      });
-      this.#pipelines.set(name, pipeline);
-    }
-    return pipeline;
   }
 }
 

@@ -54,11 +54,3 @@ export function programSource(dispatch: Dispatch): string {
   }
   return `${lines.join("\n")}\n${body()}`;
 }
-
-/** The bits of the uniforms, in the order in which the source declares them. */
-export function uniformWords({ uniforms }: Dispatch): Int32Array {
-  if (!uniforms) return new Int32Array();
-  const ints = Object.values(uniforms.ints ?? {});
-  const floats = Float32Array.from(Object.values(uniforms.floats ?? {}));
-  return Int32Array.from([...ints, ...new Int32Array(floats.buffer)]);
-}

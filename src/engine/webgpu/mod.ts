@@ -22,21 +22,27 @@ async function registerKernels(): Promise<void> {
  * Registers the backend with tfjs and makes it the active one.
  *
  * @param adapter The GPU.
+ * @param device Its device; by default one with all that the adapter has.
  * @returns The backend.
  */
 export async function openWebGpuBackend(
   adapter: GPUAdapter,
+  device?: GPUDevice,
 ): Promise<WebGpuBackend> {
   await registerKernels();
-  const device = await requestDevice(adapter);
+  device ??= await requestDevice(adapter);
   const backend = new WebGpuBackend(device, adapter.info);
   tf.registerBackend(BACKEND, () => backend);
   await tf.setBackend(BACKEND);
   return backend;
 }
 
-/** Frees the device's memory and takes the backend, with all its tensors, from tfjs. */
+/**
+ * Waits until the device is idle, frees its memory and takes the backend, with
+ * all its tensors, from tfjs.
+ */
 export async function closeWebGpuBackend(): Promise<void> {
+  await (tf.findBackend(BACKEND) as WebGpuBackend | null)?.idle();
   await tf.setBackend("cpu");
   tf.removeBackend(BACKEND);
 }

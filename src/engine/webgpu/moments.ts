@@ -51,6 +51,11 @@ export function moments(
     statistics: backend.makeFloats([2, c]),
     affine: backend.makeFloats([2, c]),
   };
+  if (columns.chunks === 1) {
+    const norm = { x, gamma, beta, epsilon };
+    momentsAtOnce(backend, columns, norm, result);
+    return result;
+  }
   const shape = [columns.chunks, c];
   backend.withTemporary(
     shape,
@@ -62,6 +67,56 @@ export function moments(
       }),
   );
   return result;
+}
+
+/** WGSL that writes a column's moments, of its `average` and `variance`. */
+const WRITE_MOMENTS = `
+    let inverse = inverseSqrt(variance + u.epsilon);
+    let scale = inverse * gamma[column];
+    statistics[column] = average;
+    statistics[GROUPS + column] = inverse;
+    affine[column] = scale;
+    affine[GROUPS + column] = beta[column] - average * scale;`;
+
+/** The moments of a map of few rows in one dispatch. */
+function momentsAtOnce(
+  backend: WebGpuBackend,
+  columns: Columns,
+  { x, gamma, beta, epsilon }: Normalisation,
+  result: Moments,
+): void {
+  const { functions, statements } = columnThreads(columns);
+  const { groups, rows } = columns;
+  backend.dispatch({
+    name: `momentsAtOnce ${groupType(columns)} ${groups}`,
+    body: () =>
+      `${functions}
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {${statements}
+  var sum = Value();
+  for (var r = row; r < u.rows; r += DOWN) { sum += x[r * GROUPS + column]; }
+  let average = add_rows(sum, thread) / f32(u.rows);
+  var square = Value();
+  for (var r = row; r < u.rows; r += DOWN) {
+    let deviation = x[r * GROUPS + column] - average;
+    square += deviation * deviation;
+  }
+  let variance = add_rows(square, thread) / f32(u.rows);
+  if (row == 0) {${WRITE_MOMENTS}
+  }
+}`,
+    inputs: { x, gamma, beta },
+    outputs: { ...result },
+    vectors: vectorsOf(
+      columns,
+      "x",
+      "gamma",
+      "beta",
+      ...Object.keys(result),
+    ),
+    uniforms: { ints: { rows }, floats: { epsilon } },
+    workgroups: [1, groups],
+  });
 }
 
 /** Mean of each chunk, and the sum of the squared deviations from it. */
@@ -139,13 +194,7 @@ fn main(${BUILTINS}) {${statements}
     }
   }
   let variance = add_rows(square, thread) / f32(u.total);
-  if (is_used && row == 0) {
-    let inverse = inverseSqrt(variance + u.epsilon);
-    let scale = inverse * gamma[column];
-    statistics[column] = average;
-    statistics[GROUPS + column] = inverse;
-    affine[column] = scale;
-    affine[GROUPS + column] = beta[column] - average * scale;
+  if (is_used && row == 0) {${WRITE_MOMENTS}
   }
 }`,
     inputs,
