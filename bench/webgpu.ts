@@ -262,7 +262,8 @@ async function attempt(
 async function onStock<T>(body: () => Promise<T>): Promise<T> {
   const device = await requestDevice(adapter!);
   const backend = new WebGPUBackend(device, adapter!.info);
-  tf.removeBackend("webgpu");
+  // The factory that tfjs registers for itself would open a device of its own.
+  if (tf.findBackendFactory("webgpu")) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => backend);
   await tf.setBackend("webgpu");
   try {

@@ -1,4 +1,6 @@
-import { runTenSteps } from "./run.ts";
+import { runTenSteps, testKernels } from "./run.ts";
 
 const run = await runTenSteps("webgpu");
-await fetch("report", { method: "POST", body: JSON.stringify({ run }) });
+const comparisons = await testKernels("webgpu");
+const body = JSON.stringify({ run, comparisons });
+await fetch("report", { method: "POST", body });

@@ -1,21 +1,30 @@
+import type { Comparison } from "../../src/engine/self_test.ts";
 import type { Run } from "./run.ts";
+
+/** What the page found. */
+export interface Found {
+  /** The ten steps. */
+  run: Run;
+  /** Its kernels beside their definitions. */
+  comparisons: Comparison[];
+}
 
 /** A server of the page; it ends with the scope that holds it. */
 export interface PageServer extends AsyncDisposable {
   /** Where the page is. */
   readonly url: string;
   /** What the page reports; rejected with its first error. */
-  readonly report: Promise<Run>;
+  readonly report: Promise<Found>;
 }
 
 /** What the page sends. */
-type Report = { run: Run } | { error: string };
+type Report = Found | { error: string };
 
 /** Serves a page with its script on a free port. */
 export function servePage(page: string, script: string): PageServer {
-  const { promise: report, resolve, reject } = Promise.withResolvers<Run>();
+  const { promise: report, resolve, reject } = Promise.withResolvers<Found>();
   const settle = (sent: Report) => {
-    if ("run" in sent) resolve(sent.run);
+    if ("run" in sent) resolve(sent);
     else reject(new Error(`the page failed: ${sent.error}`));
   };
   const answer = async (request: Request): Promise<Response> => {

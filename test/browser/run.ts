@@ -1,6 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { type EngineName, openEngine } from "../../src/engine/mod.ts";
-import { kernelSize, sampling } from "../../src/mlmc/alignment.ts";
+import { type Comparison, selfTest } from "../../src/engine/self_test.ts";
+import {
+  kernelCentre,
+  kernelSize,
+  sampling,
+} from "../../src/mlmc/alignment.ts";
 import { ImageGenerator } from "../../src/mlmc/image_generator.ts";
 import { KernelGenerator } from "../../src/mlmc/kernel_generator.ts";
 import { drawKernel } from "../../src/mlmc/kernel_prior.ts";
@@ -47,6 +52,16 @@ export async function runTenSteps(name: EngineName): Promise<Run> {
   }
 }
 
+/** Compares every own kernel of an engine with its definition. */
+export async function testKernels(name: EngineName): Promise<Comparison[]> {
+  const engine = await openEngine(name);
+  try {
+    return await Array.fromAsync(selfTest());
+  } finally {
+    await engine.close();
+  }
+}
+
 async function solveSmall(): Promise<
   Pick<Run, "dataTerms" | "image" | "kernel">
 > {
@@ -70,7 +85,11 @@ function startOf(random: Random, width: number, height: number): Start {
   return {
     noise: tf.tensor4d(noise, [1, height, width, 3]),
     imageGenerator: new ImageGenerator(PRESET, random),
-    kernelGenerator: new KernelGenerator(kernelSize(SCALE), random),
+    kernelGenerator: new KernelGenerator(
+      kernelSize(SCALE),
+      random,
+      kernelCentre(SCALE, "aligned"),
+    ),
     draw: () => drawKernel(random, "gaussian", SCALE, "aligned"),
   };
 }

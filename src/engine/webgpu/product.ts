@@ -40,26 +40,101 @@ const TILES: readonly Tile[] = [
 /** Workgroups that keep a large GPU busy. */
 export const ENOUGH_WORKGROUPS = 256;
 
+/** What of a device's limits a tile depends on. */
+export type TileLimits = Pick<
+  GPUSupportedLimits,
+  "maxComputeInvocationsPerWorkgroup" | "maxComputeWorkgroupStorageSize"
+>;
+
 /**
- * The tile for a result: the one of least work, counting what juts out over the
- * edge; where that leaves the GPU idle, a smaller one.
+ * The tile for a result: of those that fit the device's limits the one of least
+ * work, counting what juts out over the edge; where that leaves the GPU idle, a
+ * smaller one.
  *
+ * @param limits The device's limits.
  * @param rows Rows of the result.
  * @param columns Columns of the result.
  * @param parts Parts into which the depth can be divided.
  */
-export function chooseTile(rows: number, columns: number, parts = 1): Tile {
-  let best = TILES[0];
-  let least = Infinity;
-  for (const tile of TILES) {
-    const groups = countTiles(tile, rows, columns);
-    // Reads from shared memory for one multiply-add: small blocks read more.
-    const reads = 1 / tile.threadRows + 1 / tile.threadColumns;
-    const work = tile.rows * tile.columns * (1 + 2 * reads);
-    const rounds = Math.max(groups * parts / ENOUGH_WORKGROUPS, 1);
-    if (rounds * work < least) [best, least] = [tile, rounds * work];
-  }
-  return best;
+export function chooseTile(
+  limits: TileLimits,
+  rows: number,
+  columns: number,
+  parts = 1,
+): Tile {
+  const fitting = TILES.filter((tile) => fits(tile, limits));
+  return fitting.reduce((best, tile) =>
+    costOf(tile, rows, columns, parts) < costOf(best, rows, columns, parts)
+      ? tile
+      : best
+  );
+}
+
+/** Columns of a result that are computed with one tile. */
+export interface Strip {
+  /** The tile. */
+  tile: Tile;
+  /** The first column. */
+  first: number;
+  /** Number of columns. */
+  columns: number;
+}
+
+/**
+ * Divides a result's columns where a second, narrower tile for the last of them
+ * saves work: 144 columns are 128 and 16.
+ *
+ * @param limits The device's limits.
+ * @param rows Rows of the result.
+ * @param columns Columns of the result.
+ * @param parts Parts into which the depth can be divided.
+ */
+export function divideIntoStrips(
+  limits: TileLimits,
+  rows: number,
+  columns: number,
+  parts = 1,
+): Strip[] {
+  const strip = (first: number, columns: number): Strip => {
+    const tile = chooseTile(limits, rows, columns, parts);
+    return { tile, first, columns };
+  };
+  const cost = (strips: Strip[]) =>
+    strips.reduce(
+      (sum, { tile, columns }) => sum + costOf(tile, rows, columns, parts),
+      0,
+    );
+  const divisions = TILES.map((tile) => columns - columns % tile.columns)
+    .filter((most) => most > 0 && most < columns)
+    .map((most) => [strip(0, most), strip(most, columns - most)]);
+  return divisions.reduce(
+    (best, one) => cost(one) < cost(best) ? one : best,
+    [strip(0, columns)],
+  );
+}
+
+/** What a result costs with a tile, in multiply-adds of a busy GPU. */
+function costOf(
+  tile: Tile,
+  rows: number,
+  columns: number,
+  parts: number,
+): number {
+  const groups = countTiles(tile, rows, columns) * parts;
+  // Beside a multiply-add stand reads from shared memory, the more the smaller
+  // the block, and from the buffers, the more the smaller the tile.
+  const shared = 1 / tile.threadRows + 1 / tile.threadColumns;
+  const buffers = 1 / tile.rows + 1 / tile.columns;
+  const work = tile.rows * tile.columns * (1 + 2 * shared + 8 * buffers);
+  return work * Math.max(groups, ENOUGH_WORKGROUPS);
+}
+
+function fits(tile: Tile, limits: TileLimits): boolean {
+  const threads = tile.rows * tile.columns /
+    (tile.threadRows * tile.threadColumns);
+  const bytes = (tile.rows + tile.columns) * DEPTH * 4;
+  return threads <= limits.maxComputeInvocationsPerWorkgroup &&
+    bytes <= limits.maxComputeWorkgroupStorageSize;
 }
 
 /** Workgroups of a result. */
@@ -97,6 +172,8 @@ export interface Product {
    * browsers take a private variable for one that differs between threads.
    */
   range: string;
+  /** WGSL of the first column, 0 if left out. */
+  firstColumn?: string;
   /** Statements for each slab while it lies in `right_tile`, if any. */
   onSlab?: string;
   /** Statements at the end, if any. */
@@ -109,7 +186,7 @@ export interface Product {
  */
 export function productSource(product: Product): string {
   const { tile, left, right, functions, range } = product;
-  const { onSlab = "", onEnd = "" } = product;
+  const { firstColumn = "0", onSlab = "", onEnd = "" } = product;
   const across = tile.columns / tile.threadColumns;
   const threads = across * tile.rows / tile.threadRows;
   const loads = {
@@ -127,7 +204,7 @@ ${functions}
 fn main(${BUILTINS}) {
   let thread = i32(thread_index);
   let first_row = i32(group.x) * TILE_ROWS;
-  let first_column = i32(group.y) * TILE_COLUMNS;
+  let first_column = ${firstColumn} + i32(group.y) * TILE_COLUMNS;
   let across = thread % ${across};
   let down = thread / ${across};
   ${range}

@@ -51,7 +51,7 @@ function convolve(
   const outWidth = Math.ceil(w / stride);
   const y = backend.makeFloats([1, outHeight, outWidth, co]);
   const rows = outHeight * outWidth;
-  const tile = chooseTile(rows, co);
+  const tile = chooseTile(backend.device.limits, rows, co);
   const shape = { size, stride, ci, co };
   backend.dispatch({
     name: `conv2d ${affine ? "norm" : ""} ${Object.values(shape)} ${

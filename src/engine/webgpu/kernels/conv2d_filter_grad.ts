@@ -69,7 +69,7 @@ function filterGradients(
   const [size, , ci, co] = filterShape;
   const rows = size * size * ci;
   const most = Math.ceil(dy.shape[1] * dy.shape[2] / PART_PIXELS);
-  const tile = chooseTile(rows, co, most);
+  const tile = chooseTile(backend.device.limits, rows, co, most);
   const parts = Math.min(
     most,
     Math.ceil(ENOUGH_WORKGROUPS / countTiles(tile, rows, co)),

@@ -1,5 +1,7 @@
+import type { TensorInfo } from "@tensorflow/tfjs";
 import { CONV2D_INPUT_GRAD } from "../../ops/conv2d.ts";
-import { chooseTile, productSource } from "../product.ts";
+import type { WebGpuBackend } from "../backend.ts";
+import { divideIntoStrips, productSource, type Strip } from "../product.ts";
 import { guardedQuad, IMAGES } from "../wgsl.ts";
 import { storeQuads } from "./conv2d.ts";
 import { registerGpuKernel } from "./register.ts";
@@ -13,26 +15,72 @@ registerGpuKernel<{ stride: number; xShape: number[] }>(
   CONV2D_INPUT_GRAD,
   ({ inputs: { dy, filter }, backend, attrs: { stride, xShape } }) => {
     const [, h, w, ci] = xShape;
-    const [, outHeight, outWidth, co] = dy.shape;
-    const size = filter.shape[0];
     const dx = backend.makeFloats(xShape);
     const rows = Math.ceil(h / stride) * Math.ceil(w / stride);
-    const tile = chooseTile(rows, ci, stride * stride);
-    const vectors = [
+    const { limits } = backend.device;
+    const strips = divideIntoStrips(limits, rows, ci, stride * stride);
+    for (const strip of strips) {
+      dispatchStrip(backend, { dy, filter, dx, stride }, strip, rows);
+    }
+    return dx;
+  },
+);
+
+interface InputGradCall {
+  dy: TensorInfo;
+  filter: TensorInfo;
+  dx: TensorInfo;
+  stride: number;
+}
+
+/** Computes the gradients by some of the input channels. */
+function dispatchStrip(
+  backend: WebGpuBackend,
+  { dy, filter, dx, stride }: InputGradCall,
+  { tile, first, columns }: Strip,
+  rows: number,
+): void {
+  const [, h, w, ci] = dx.shape;
+  const [, outHeight, outWidth, co] = dy.shape;
+  const size = filter.shape[0];
+  const remainders = stride * stride;
+  backend.dispatch({
+    name: `conv2dInputGrad ${size} ${stride} ${ci} ${co} ${
+      Object.values(tile)
+    }`,
+    body: () =>
+      productSource({
+        tile,
+        left: "depth",
+        right: "depth",
+        functions: functions(size, stride, ci, co),
+        range: RANGE,
+        firstColumn: "u.first_column",
+      }),
+    inputs: { dy, filter_: filter },
+    outputs: { dx },
+    vectors: [
       ...(co % 4 === 0 ? ["dy", "filter_"] : []),
       ...(ci % 4 === 0 ? ["dx"] : []),
-    ];
-    backend.dispatch({
-      name: `conv2dInputGrad ${size} ${stride} ${ci} ${co} ${
-        Object.values(tile)
-      }`,
-      body: () =>
-        productSource({
-          tile,
-          left: "depth",
-          right: "depth",
-          functions: functions(size, stride, ci, co),
-          range: `
+    ],
+    uniforms: {
+      ints: {
+        h,
+        w,
+        out_height: outHeight,
+        out_width: outWidth,
+        first_column: first,
+      },
+    },
+    workgroups: [
+      Math.ceil(rows / tile.rows),
+      Math.ceil(columns / tile.columns),
+      remainders,
+    ],
+  });
+}
+
+const RANGE = `
   let own_remainder = vec2<i32>(i32(group.z) / STRIDE, i32(group.z) % STRIDE);
   let own_step = select(vec2<i32>(STRIDE), vec2<i32>(1), vec2<i32>(u.h, u.w) == vec2<i32>(1));
   let own_first_tap = (own_remainder + PAD) % own_step;
@@ -42,23 +90,7 @@ registerGpuKernel<{ stride: number; xShape: number[] }>(
   first_tap = own_first_tap;
   taps = own_taps;
   let first_depth = 0;
-  let end_depth = own_taps.x * own_taps.y * DEEP;`,
-        }),
-      inputs: { dy, filter_: filter },
-      outputs: { dx },
-      vectors,
-      uniforms: {
-        ints: { h, w, out_height: outHeight, out_width: outWidth },
-      },
-      workgroups: [
-        Math.ceil(rows / tile.rows),
-        Math.ceil(ci / tile.columns),
-        stride * stride,
-      ],
-    });
-    return dx;
-  },
-);
+  let end_depth = own_taps.x * own_taps.y * DEEP;`;
 
 function functions(
   size: number,
