@@ -31,7 +31,11 @@
 export { decodeImage } from "./src/image/decode.ts";
 export { encodeImage, type ImageFormat } from "./src/image/encode.ts";
 export type { Raster } from "./src/image/raster.ts";
-export type { EngineName } from "./src/engine/mod.ts";
+export type { EngineName } from "./src/engine/device/choose.ts";
+export {
+  EngineError,
+  type EngineProblem,
+} from "./src/engine/device/engine_error.ts";
 export type { Alignment, ScaleFactor } from "./src/mlmc/alignment.ts";
 export type { Kernel } from "./src/mlmc/kernel.ts";
 export type { PresetName } from "./src/mlmc/presets.ts";

@@ -3,6 +3,7 @@ export type EngineProblem = "unavailable" | "memory" | "lost" | "invalid";
 
 /** An engine cannot be opened, or cannot go on. */
 export class EngineError extends Error {
+  /** The class's name. */
   override name = "EngineError";
   /** What it ran into. */
   readonly problem: EngineProblem;

@@ -78,6 +78,18 @@ const WRITE_MOMENTS = `
     affine[column] = scale;
     affine[GROUPS + column] = beta[column] - average * scale;`;
 
+/** WGSL of the `average` and `variance` of a column whose `rows` are all a workgroup's. */
+export const MOMENTS_AT_ONCE = `
+  var sum = Value();
+  for (var r = row; r < u.rows; r += DOWN) { sum += x[r * GROUPS + column]; }
+  let average = add_rows(sum, thread) / f32(u.rows);
+  var square = Value();
+  for (var r = row; r < u.rows; r += DOWN) {
+    let deviation = x[r * GROUPS + column] - average;
+    square += deviation * deviation;
+  }
+  let variance = add_rows(square, thread) / f32(u.rows);`;
+
 /** The moments of a map of few rows in one dispatch. */
 function momentsAtOnce(
   backend: WebGpuBackend,
@@ -92,16 +104,7 @@ function momentsAtOnce(
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {${statements}
-  var sum = Value();
-  for (var r = row; r < u.rows; r += DOWN) { sum += x[r * GROUPS + column]; }
-  let average = add_rows(sum, thread) / f32(u.rows);
-  var square = Value();
-  for (var r = row; r < u.rows; r += DOWN) {
-    let deviation = x[r * GROUPS + column] - average;
-    square += deviation * deviation;
-  }
-  let variance = add_rows(square, thread) / f32(u.rows);
+fn main(${BUILTINS}) {${statements}${MOMENTS_AT_ONCE}
   if (row == 0) {${WRITE_MOMENTS}
   }
 }`,

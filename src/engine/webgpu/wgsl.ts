@@ -26,9 +26,30 @@ export const GROUP_INDEX = "i32(group.x + group.y * groups.x)";
 /** Threads of a workgroup of programs that go through their values one by one. */
 export const THREADS = 256;
 
-/** `index`: which value the thread works on, in workgroups laid out by {@linkcode layOut}. */
-export const THREAD_INDEX =
-  `let index = (${GROUP_INDEX}) * ${THREADS} + i32(thread_index);`;
+/**
+ * An entry point that runs its statements for each `index` from 0 to the
+ * uniform `size`, in workgroups laid out by {@linkcode groupsOf}.
+ *
+ * @param statements What it runs.
+ */
+export function forEachIndex(statements: string): string {
+  return `
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {
+  let index = (${GROUP_INDEX}) * ${THREADS} + i32(thread_index);
+  if (index >= u.size) { return; }${statements}
+}`;
+}
+
+/**
+ * The workgroups of {@linkcode forEachIndex}.
+ *
+ * @param size How many indices.
+ * @returns Workgroups along x and y.
+ */
+export function groupsOf(size: number): [number, number] {
+  return layOut(Math.ceil(size / THREADS));
+}
 
 /** Sums `value` over a workgroup of {@linkcode THREADS}; all threads must call it. */
 export const WORKGROUP_SUM = `

@@ -8,8 +8,8 @@ import {
   groupType,
   vectorsOf,
 } from "../columns.ts";
-import { moments, type Normalisation } from "../moments.ts";
-import { BUILTINS, layOut, THREAD_INDEX, THREADS } from "../wgsl.ts";
+import { moments, MOMENTS_AT_ONCE, type Normalisation } from "../moments.ts";
+import { BUILTINS, forEachIndex, groupsOf, THREADS } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
 registerGpuKernel<{ slope: number; epsilon: number }>(
@@ -44,16 +44,7 @@ function normaliseAtOnce(
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {${statements}
-  var sum = Value();
-  for (var r = row; r < u.rows; r += DOWN) { sum += x[r * GROUPS + column]; }
-  let average = add_rows(sum, thread) / f32(u.rows);
-  var square = Value();
-  for (var r = row; r < u.rows; r += DOWN) {
-    let deviation = x[r * GROUPS + column] - average;
-    square += deviation * deviation;
-  }
-  let variance = add_rows(square, thread) / f32(u.rows);
+fn main(${BUILTINS}) {${statements}${MOMENTS_AT_ONCE}
   let inverse = inverseSqrt(variance + u.epsilon);
   for (var r = row; r < u.rows; r += DOWN) {
     let at = r * GROUPS + column;
@@ -85,20 +76,17 @@ function normalise(
   const size = y.shape.reduce((a, b) => a * b) / width;
   backend.dispatch({
     name: `normalise ${groupType(columns)} ${groups}`,
-    body: () => `
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  ${THREAD_INDEX}
-  if (index >= u.size) { return; }
+    body: () =>
+      `` +
+      forEachIndex(`
   let column = index % ${groups};
   let z = x[index] * affine[column] + affine[${groups} + column];
-  y[index] = select(z, u.slope * z, z < ${groupType(columns)}());
-}`,
+  y[index] = select(z, u.slope * z, z < ${groupType(columns)}());`),
     inputs,
     outputs: { y },
     vectors: vectorsOf(columns, "x", "affine", "y"),
     uniforms: { ints: { size }, floats: { slope } },
-    workgroups: layOut(Math.ceil(size / THREADS)),
+    workgroups: groupsOf(size),
   });
   return y;
 }

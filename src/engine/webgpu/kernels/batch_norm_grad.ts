@@ -8,7 +8,7 @@ import {
   groupType,
   vectorsOf,
 } from "../columns.ts";
-import { BUILTINS, layOut, THREAD_INDEX, THREADS } from "../wgsl.ts";
+import { BUILTINS, forEachIndex, groupsOf, THREADS } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
 /** WGSL of the gradient behind the LeakyReLU, and of the normalised input. */
@@ -202,22 +202,19 @@ function inputGradient(
   const inputs = { ...saved, dgamma, dbeta };
   backend.dispatch({
     name: `normInputGrad ${groupType(columns)} ${groups}`,
-    body: () => `
+    body: () =>
+      `
 const GROUPS = ${groups};
-alias Value = ${groupType(columns)};
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  ${THREAD_INDEX}
-  if (index >= u.total * GROUPS) { return; }
+alias Value = ${groupType(columns)};` +
+      forEachIndex(`
   let at = index;
   let column = index % GROUPS;${THROUGH_LEAKY}
   let means = (normal * dgamma[column] + dbeta[column]) / f32(u.total);
-  dx[index] = gamma[column] * statistics[GROUPS + column] * (dz - means);
-}`,
+  dx[index] = gamma[column] * statistics[GROUPS + column] * (dz - means);`),
     inputs,
     outputs: { dx },
     vectors: vectorsOf(columns, ...Object.keys(inputs), "dx"),
-    uniforms: { ints: { total }, floats: { slope } },
-    workgroups: layOut(Math.ceil(total * groups / THREADS)),
+    uniforms: { ints: { size: total * groups, total }, floats: { slope } },
+    workgroups: groupsOf(total * groups),
   });
 }

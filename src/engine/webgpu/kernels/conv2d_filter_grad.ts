@@ -9,7 +9,7 @@ import {
   productSource,
   type Tile,
 } from "../product.ts";
-import { BUILTINS, layOut, THREAD_INDEX, THREADS } from "../wgsl.ts";
+import { forEachIndex, groupsOf } from "../wgsl.ts";
 import {
   convConstants,
   type ConvShape,
@@ -211,25 +211,24 @@ function addParts(
   dbias: TensorInfo,
 ): void {
   const [parts, rows, co] = filters.shape;
+  const size = rows * co + co;
   backend.dispatch({
     name: "addParts",
-    body: () => `
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  ${THREAD_INDEX}
+    body: () =>
+      `` +
+      forEachIndex(`
   var sum = 0.0;
-  if (index < u.size) {
-    for (var part = 0; part < u.parts; part++) { sum += filters[part * u.size + index]; }
+  let column = index - u.filter_size;
+  if (column < 0) {
+    for (var part = 0; part < u.parts; part++) { sum += filters[part * u.filter_size + index]; }
     dfilter[index] = sum;
-  } else if (index - u.size < u.co) {
-    let column = index - u.size;
+  } else {
     for (var part = 0; part < u.parts; part++) { sum += biases[part * u.co + column]; }
     dbias[column] = sum;
-  }
-}`,
+  }`),
     inputs: { filters, biases },
     outputs: { dfilter, dbias },
-    uniforms: { ints: { parts, size: rows * co, co } },
-    workgroups: layOut(Math.ceil((rows * co + co) / THREADS)),
+    uniforms: { ints: { size, parts, filter_size: rows * co, co } },
+    workgroups: groupsOf(size),
   });
 }

@@ -1,6 +1,6 @@
 import type { Boundary } from "../../ops/along_axes.ts";
 import { DEGRADE, type Sampling } from "../../ops/degrade.ts";
-import { BUILTINS, layOut, THREAD_INDEX, THREADS } from "../wgsl.ts";
+import { forEachIndex, groupsOf } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
 registerGpuKernel<Sampling>(
@@ -14,13 +14,11 @@ registerGpuKernel<Sampling>(
     const size = outHeight * outWidth * c;
     backend.dispatch({
       name: `degrade ${boundary} ${n}`,
-      body: () => `
+      body: () =>
+        `
 const N = ${n};
-${READ_AT[boundary]}
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  ${THREAD_INDEX}
-  if (index >= u.size) { return; }
+${READ_AT[boundary]}` +
+        forEachIndex(`
   let pixel = index / u.c;
   let top = pixel / u.out_width * u.scale + u.phase - N / 2;
   let left = pixel % u.out_width * u.scale + u.phase - N / 2;
@@ -34,12 +32,11 @@ fn main(${BUILTINS}) {
       sum += kernel[i * N + j] * x[(row * u.w + column) * u.c + index % u.c];
     }
   }
-  y[index] = sum;
-}`,
+  y[index] = sum;`),
       inputs: { x, kernel },
       outputs: { y },
       uniforms: { ints: { size, h, w, c, scale, phase, out_width: outWidth } },
-      workgroups: layOut(Math.ceil(size / THREADS)),
+      workgroups: groupsOf(size),
     });
     return y;
   },

@@ -1,6 +1,6 @@
 import type { Boundary } from "../../ops/along_axes.ts";
 import { DEGRADE_IMAGE_GRAD, type Sampling } from "../../ops/degrade.ts";
-import { BUILTINS, layOut, THREAD_INDEX, THREADS } from "../wgsl.ts";
+import { forEachIndex, groupsOf } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
 // A pixel gathers from the samples whose window it lies in, as itself and as
@@ -16,7 +16,8 @@ registerGpuKernel<Sampling & { xShape: number[] }>(
     const size = h * w * c;
     backend.dispatch({
       name: `degradeImageGrad ${boundary} ${n}`,
-      body: () => `
+      body: () =>
+        `
 const N = ${n};
 const HALF = N / 2;
 ${NEXT_IMAGE[boundary]}
@@ -35,11 +36,8 @@ fn gathered(row: i32, column: i32, channel: i32) -> f32 {
     }
   }
   return sum;
-}
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  ${THREAD_INDEX}
-  if (index >= u.size) { return; }
+}` +
+        forEachIndex(`
   let pixel = index / u.c;
   let row = pixel / u.w;
   let column = pixel % u.w;
@@ -49,8 +47,7 @@ fn main(${BUILTINS}) {
       sum += gathered(r, k, index % u.c);
     }
   }
-  dx[index] = sum;
-}`,
+  dx[index] = sum;`),
       inputs: { dy, kernel },
       outputs: { dx },
       uniforms: {
@@ -65,7 +62,7 @@ fn main(${BUILTINS}) {
           out_width: outWidth,
         },
       },
-      workgroups: layOut(Math.ceil(size / THREADS)),
+      workgroups: groupsOf(size),
     });
     return dx;
   },

@@ -2,12 +2,13 @@ import {
   GRADIENT_PRIOR,
   GRADIENT_PRIOR_GRAD,
 } from "../../ops/gradient_prior.ts";
+import { addSums } from "../total.ts";
 import {
   BUILTINS,
+  forEachIndex,
+  groupsOf,
   IMAGES,
-  layOut,
   MIRRORED,
-  THREAD_INDEX,
   THREADS,
   WORKGROUP_SUM,
 } from "../wgsl.ts";
@@ -53,22 +54,7 @@ fn main(${BUILTINS}) {
       uniforms: { ints: { h, w, c, size, step: parts * THREADS } },
       workgroups: [parts],
     });
-    backend.dispatch({
-      name: "gradientPriorTotal",
-      body: () =>
-        `${WORKGROUP_SUM}
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  var sum = 0.0;
-  for (var i = i32(thread_index); i < u.parts; i += ${THREADS}) { sum += sums[i]; }
-  let total = workgroup_sum(sum, i32(thread_index));
-  if (thread_index == 0u) { energy[0] = total; }
-}`,
-      inputs: { sums },
-      outputs: { energy },
-      uniforms: { ints: { parts } },
-      workgroups: [1],
-    });
+    addSums(backend, sums, energy);
   });
   return energy;
 });
@@ -85,11 +71,8 @@ registerGpuKernel(GRADIENT_PRIOR_GRAD, ({ inputs: { dy, x }, backend }) => {
       `${CONSTANTS}${MIRRORED}${IMAGES}
 fn slope(difference: f32) -> f32 {
   return sign(difference) * EXPONENT * pow(abs(difference) + EPSILON, EXPONENT - 1.0);
-}
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  ${THREAD_INDEX}
-  if (index >= u.size) { return; }
+}` +
+      forEachIndex(`
   var neighbours = NEIGHBOURS;
   let pixel = index / u.c;
   let channel = index % u.c;
@@ -111,12 +94,11 @@ fn main(${BUILTINS}) {
       sum -= slope(x[(other.x * u.w + other.y) * u.c + channel] - value);
     }
   }
-  dx[index] = dy[0] * sum;
-}`,
+  dx[index] = dy[0] * sum;`),
     inputs: { dy, x },
     outputs: { dx },
     uniforms: { ints: { h, w, c, size } },
-    workgroups: layOut(Math.ceil(size / THREADS)),
+    workgroups: groupsOf(size),
   });
   return dx;
 });

@@ -3,7 +3,7 @@ import {
   JOIN_SKIP_DEEP_GRAD,
   JOIN_SKIP_SKIP_GRAD,
 } from "../../ops/join_skip.ts";
-import { BUILTINS, layOut, THREAD_INDEX, THREADS } from "../wgsl.ts";
+import { forEachIndex, groupsOf } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
 /** Channels by fours where all numbers of them allow it. */
@@ -22,7 +22,8 @@ registerGpuKernel(JOIN_SKIP, ({ inputs: { skip, deep }, backend }) => {
   const size = h * w * (skips + deeps);
   backend.dispatch({
     name: `joinSkip ${width} ${skips} ${deeps}`,
-    body: () => `
+    body: () =>
+      `
 // The two positions between which an enlarged one lies, and its distance from the first.
 fn between(position: i32, size: i32) -> vec3<f32> {
   let exact = max((f32(position) + 0.5) / 2.0 - 0.5, 0.0);
@@ -31,11 +32,8 @@ fn between(position: i32, size: i32) -> vec3<f32> {
 }
 fn deep_at(row: f32, column: f32, channel: i32) -> ${type(width)} {
   return deep[(i32(row) * u.deep_width + i32(column)) * ${deeps} + channel];
-}
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  ${THREAD_INDEX}
-  if (index >= u.size) { return; }
+}` +
+      forEachIndex(`
   let channel = index % ${skips + deeps};
   let pixel = index / ${skips + deeps};
   let row = pixel / u.w;
@@ -50,8 +48,7 @@ fn main(${BUILTINS}) {
   let h = between(column + u.deep_left, u.deep_width);
   let upper = mix(deep_at(v.x, h.x, c), deep_at(v.x, h.y, c), h.z);
   let lower = mix(deep_at(v.y, h.x, c), deep_at(v.y, h.y, c), h.z);
-  y[index] = mix(upper, lower, v.z);
-}`,
+  y[index] = mix(upper, lower, v.z);`),
     inputs: { skip, deep },
     outputs: { y },
     vectors: width === 4 ? ["skip", "deep", "y"] : [],
@@ -68,7 +65,7 @@ fn main(${BUILTINS}) {
         deep_left: (2 * deepWidth - w) >> 1,
       },
     },
-    workgroups: layOut(Math.ceil(size / THREADS)),
+    workgroups: groupsOf(size),
   });
   return y;
 });
@@ -84,11 +81,9 @@ registerGpuKernel<{ skipShape: number[] }>(
     const size = skipHeight * skipWidth * skips;
     backend.dispatch({
       name: `joinSkipGrad ${width} ${skips} ${channels}`,
-      body: () => `
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  ${THREAD_INDEX}
-  if (index >= u.size) { return; }
+      body: () =>
+        `` +
+        forEachIndex(`
   let pixel = index / ${skips};
   let row = pixel / u.skip_width - u.top;
   let column = pixel % u.skip_width - u.left;
@@ -96,8 +91,9 @@ fn main(${BUILTINS}) {
     dx[index] = ${type(width)}();
     return;
   }
-  dx[index] = dy[(row * u.w + column) * ${channels / width} + index % ${skips}];
-}`,
+  dx[index] = dy[(row * u.w + column) * ${
+          channels / width
+        } + index % ${skips}];`),
       inputs: { dy },
       outputs: { dx },
       vectors: width === 4 ? ["dy", "dx"] : [],
@@ -111,7 +107,7 @@ fn main(${BUILTINS}) {
           left: (skipWidth - w) >> 1,
         },
       },
-      workgroups: layOut(Math.ceil(size / THREADS)),
+      workgroups: groupsOf(size),
     });
     return dx;
   },
@@ -128,7 +124,8 @@ registerGpuKernel<{ deepShape: number[] }>(
     const size = deepHeight * deepWidth * deeps;
     backend.dispatch({
       name: `joinDeepGrad ${width} ${deeps} ${channels}`,
-      body: () => `
+      body: () =>
+        `
 // The share that an enlarged position has of a source: 1/4 or 3/4, more at the edge.
 fn share(position: i32, source: i32, size: i32) -> f32 {
   let exact = max((f32(position) + 0.5) / 2.0 - 0.5, 0.0);
@@ -136,11 +133,8 @@ fn share(position: i32, source: i32, size: i32) -> f32 {
   let high = min(low + 1, size - 1);
   let distance = exact - floor(exact);
   return select(0.0, 1.0 - distance, low == source) + select(0.0, distance, high == source);
-}
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  ${THREAD_INDEX}
-  if (index >= u.size) { return; }
+}` +
+        forEachIndex(`
   let pixel = index / ${deeps};
   let source = vec2<i32>(pixel / u.deep_width, pixel % u.deep_width);
   let channel = ${(channels - b) / width} + index % ${deeps};
@@ -154,12 +148,11 @@ fn main(${BUILTINS}) {
       if (column < 0 || column >= u.w) { continue; }
       let across = share(column + u.left, source.y, u.deep_width);
       sum += down * across * dy[(row * u.w + column) * ${
-        channels / width
-      } + channel];
+          channels / width
+        } + channel];
     }
   }
-  dx[index] = sum;
-}`,
+  dx[index] = sum;`),
       inputs: { dy },
       outputs: { dx },
       vectors: width === 4 ? ["dy", "dx"] : [],
@@ -174,7 +167,7 @@ fn main(${BUILTINS}) {
           left: (2 * deepWidth - w) >> 1,
         },
       },
-      workgroups: layOut(Math.ceil(size / THREADS)),
+      workgroups: groupsOf(size),
     });
     return dx;
   },

@@ -1,4 +1,5 @@
 import { C1, C2, SSIM, SSIM_GRAD } from "../../ops/ssim.ts";
+import { addSums } from "../total.ts";
 import { BUILTINS, THREADS, WORKGROUP_SUM } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 import { SIDE, SQUARE } from "./ssim_window.ts";
@@ -18,22 +19,7 @@ registerGpuKernel(SSIM, ({ inputs: { a, b }, backend }) => {
       uniforms: { ints: { h, w, c } },
       workgroups: [squares[0], squares[1], c],
     });
-    backend.dispatch({
-      name: "ssimMean",
-      body: () =>
-        `${WORKGROUP_SUM}
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  var sum = 0.0;
-  for (var i = i32(thread_index); i < u.parts; i += ${THREADS}) { sum += sums[i]; }
-  let total = workgroup_sum(sum, i32(thread_index));
-  if (thread_index == 0u) { mean[0] = total / f32(u.size); }
-}`,
-      inputs: { sums },
-      outputs: { mean },
-      uniforms: { ints: { parts, size: h * w * c } },
-      workgroups: [1],
-    });
+    addSums(backend, sums, mean, 1 / (h * w * c));
   });
   return [mean, derivatives];
 });
