@@ -67,41 +67,43 @@ export function groupType({ width }: Columns): string {
  * WGSL that defines `column`, the group of columns of a thread, `row`, its row
  * among those of its workgroup, and `is_used`, for some threads are surplus;
  * and `add_rows(value, thread)`, the sum over the rows of a workgroup, which all
- * threads must call.
+ * threads must call. It wants {@linkcode columnUniforms}.
  */
 export function columnThreads(columns: Columns): {
   functions: string;
   statements: string;
 } {
-  const { groups, across, down } = columns;
-  const type = groupType(columns);
-  const reach = 2 ** Math.ceil(Math.log2(down)) / 2;
   return {
     functions: `
-const GROUPS = ${groups};
-const ACROSS = ${across};
-const DOWN = ${down};
-alias Value = ${type};
+alias Value = ${groupType(columns)};
 var<workgroup> row_sums: array<Value, ${THREADS}>;
 fn add_rows(value: Value, thread: i32) -> Value {
   workgroupBarrier();
   row_sums[thread] = value;
-  for (var reach = ${Math.floor(reach)}; reach > 0; reach /= 2) {
+  for (var reach = u.reach; reach > 0; reach /= 2) {
     workgroupBarrier();
-    let row = thread / ACROSS;
-    if (row < reach && row + reach < DOWN) {
-      row_sums[thread] += row_sums[thread + reach * ACROSS];
+    let row = thread / u.across;
+    if (row < reach && row + reach < u.down) {
+      row_sums[thread] += row_sums[thread + reach * u.across];
     }
   }
   workgroupBarrier();
-  return row_sums[thread % ACROSS];
+  return row_sums[thread % u.across];
 }`,
     statements: `
   let thread = i32(thread_index);
-  let column = i32(group.y) * ACROSS + thread % ACROSS;
-  let row = thread / ACROSS;
-  let is_used = row < DOWN && column < GROUPS;`,
+  let column = i32(group.y) * u.across + thread % u.across;
+  let row = thread / u.across;
+  let is_used = row < u.down && column < u.groups;`,
   };
+}
+
+/** How a matrix is divided, as uniforms: one program serves all widths. */
+export function columnUniforms(
+  { groups, across, down }: Columns,
+): Record<string, number> {
+  const reach = Math.floor(2 ** Math.ceil(Math.log2(down)) / 2);
+  return { groups, across, down, reach };
 }
 
 /** Names of the tensors that lie as vectors where the columns are taken by fours. */

@@ -9,6 +9,7 @@ import type { WebGpuBackend } from "./backend.ts";
 import {
   type Columns,
   columnThreads,
+  columnUniforms,
   divideColumns,
   groupType,
   vectorsOf,
@@ -74,18 +75,18 @@ const WRITE_MOMENTS = `
     let inverse = inverseSqrt(variance + u.epsilon);
     let scale = inverse * gamma[column];
     statistics[column] = average;
-    statistics[GROUPS + column] = inverse;
+    statistics[u.groups + column] = inverse;
     affine[column] = scale;
-    affine[GROUPS + column] = beta[column] - average * scale;`;
+    affine[u.groups + column] = beta[column] - average * scale;`;
 
 /** WGSL of the `average` and `variance` of a column whose `rows` are all a workgroup's. */
 export const MOMENTS_AT_ONCE = `
   var sum = Value();
-  for (var r = row; r < u.rows; r += DOWN) { sum += x[r * GROUPS + column]; }
+  for (var r = row; r < u.rows; r += u.down) { sum += x[r * u.groups + column]; }
   let average = add_rows(sum, thread) / f32(u.rows);
   var square = Value();
-  for (var r = row; r < u.rows; r += DOWN) {
-    let deviation = x[r * GROUPS + column] - average;
+  for (var r = row; r < u.rows; r += u.down) {
+    let deviation = x[r * u.groups + column] - average;
     square += deviation * deviation;
   }
   let variance = add_rows(square, thread) / f32(u.rows);`;
@@ -100,7 +101,7 @@ function momentsAtOnce(
   const { functions, statements } = columnThreads(columns);
   const { groups, rows } = columns;
   backend.dispatch({
-    name: `momentsAtOnce ${groupType(columns)} ${groups}`,
+    name: `momentsAtOnce ${groupType(columns)}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
@@ -117,7 +118,10 @@ fn main(${BUILTINS}) {${statements}${MOMENTS_AT_ONCE}
       "beta",
       ...Object.keys(result),
     ),
-    uniforms: { ints: { rows }, floats: { epsilon } },
+    uniforms: {
+      ints: { ...columnUniforms(columns), rows },
+      floats: { epsilon },
+    },
     workgroups: [1, groups],
   });
 }
@@ -133,7 +137,7 @@ function chunkMoments(
   const { functions, statements } = columnThreads(columns);
   const { groups, across, rows, chunks } = columns;
   backend.dispatch({
-    name: `chunkMoments ${groupType(columns)} ${groups} ${across}`,
+    name: `chunkMoments ${groupType(columns)}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
@@ -142,26 +146,32 @@ fn main(${BUILTINS}) {${statements}
   let end = min(first + u.rows, u.total);
   var sum = Value();
   if (is_used) {
-    for (var r = first + row; r < end; r += DOWN) { sum += x[r * GROUPS + column]; }
+    for (var r = first + row; r < end; r += u.down) { sum += x[r * u.groups + column]; }
   }
   let mean = add_rows(sum, thread) / f32(end - first);
   var square = Value();
   if (is_used) {
-    for (var r = first + row; r < end; r += DOWN) {
-      let deviation = x[r * GROUPS + column] - mean;
+    for (var r = first + row; r < end; r += u.down) {
+      let deviation = x[r * u.groups + column] - mean;
       square += deviation * deviation;
     }
   }
   let squared = add_rows(square, thread);
   if (is_used && row == 0) {
-    means[i32(group.x) * GROUPS + column] = mean;
-    squares[i32(group.x) * GROUPS + column] = squared;
+    means[i32(group.x) * u.groups + column] = mean;
+    squares[i32(group.x) * u.groups + column] = squared;
   }
 }`,
     inputs: { x },
     outputs: { means, squares },
     vectors: vectorsOf(columns, "x", "means", "squares"),
-    uniforms: { ints: { rows, total: x.shape[1] * x.shape[2] } },
+    uniforms: {
+      ints: {
+        ...columnUniforms(columns),
+        rows,
+        total: x.shape[1] * x.shape[2],
+      },
+    },
     workgroups: [chunks, Math.ceil(groups / across)],
   });
 }
@@ -178,7 +188,7 @@ function mergeMoments(
   const { functions, statements } = columnThreads(columns);
   const { groups, across, rows, chunks } = columns;
   backend.dispatch({
-    name: `mergeMoments ${groupType(columns)} ${groups} ${across}`,
+    name: `mergeMoments ${groupType(columns)}`,
     body: () =>
       `${functions}
 fn rows_of(chunk: i32) -> f32 { return f32(min(u.rows, u.total - chunk * u.rows)); }
@@ -186,14 +196,14 @@ fn rows_of(chunk: i32) -> f32 { return f32(min(u.rows, u.total - chunk * u.rows)
 fn main(${BUILTINS}) {${statements}
   var sum = Value();
   if (is_used) {
-    for (var k = row; k < u.chunks; k += DOWN) { sum += rows_of(k) * means[k * GROUPS + column]; }
+    for (var k = row; k < u.chunks; k += u.down) { sum += rows_of(k) * means[k * u.groups + column]; }
   }
   let average = add_rows(sum, thread) / f32(u.total);
   var square = Value();
   if (is_used) {
-    for (var k = row; k < u.chunks; k += DOWN) {
-      let deviation = means[k * GROUPS + column] - average;
-      square += squares[k * GROUPS + column] + rows_of(k) * deviation * deviation;
+    for (var k = row; k < u.chunks; k += u.down) {
+      let deviation = means[k * u.groups + column] - average;
+      square += squares[k * u.groups + column] + rows_of(k) * deviation * deviation;
     }
   }
   let variance = add_rows(square, thread) / f32(u.total);
@@ -207,7 +217,10 @@ fn main(${BUILTINS}) {${statements}
       ...Object.keys(inputs),
       ...Object.keys(result),
     ),
-    uniforms: { ints: { rows, chunks, total }, floats: { epsilon } },
+    uniforms: {
+      ints: { ...columnUniforms(columns), rows, chunks, total },
+      floats: { epsilon },
+    },
     workgroups: [1, Math.ceil(groups / across)],
   });
 }

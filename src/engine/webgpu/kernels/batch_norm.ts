@@ -4,6 +4,7 @@ import type { WebGpuBackend } from "../backend.ts";
 import {
   type Columns,
   columnThreads,
+  columnUniforms,
   divideColumns,
   groupType,
   vectorsOf,
@@ -40,26 +41,29 @@ function normaliseAtOnce(
   const y = backend.makeFloats(x.shape);
   const statistics = backend.makeFloats([2, ...gamma.shape]);
   backend.dispatch({
-    name: `normaliseAtOnce ${groupType(columns)} ${groups}`,
+    name: `normaliseAtOnce ${groupType(columns)}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
 fn main(${BUILTINS}) {${statements}${MOMENTS_AT_ONCE}
   let inverse = inverseSqrt(variance + u.epsilon);
-  for (var r = row; r < u.rows; r += DOWN) {
-    let at = r * GROUPS + column;
+  for (var r = row; r < u.rows; r += u.down) {
+    let at = r * u.groups + column;
     let z = (x[at] - average) * inverse * gamma[column] + beta[column];
     y[at] = select(z, u.slope * z, z < Value());
   }
   if (row == 0) {
     statistics[column] = average;
-    statistics[GROUPS + column] = inverse;
+    statistics[u.groups + column] = inverse;
   }
 }`,
     inputs: { x, gamma, beta },
     outputs: { y, statistics },
     vectors: vectorsOf(columns, "x", "gamma", "beta", "y", "statistics"),
-    uniforms: { ints: { rows }, floats: { slope, epsilon } },
+    uniforms: {
+      ints: { ...columnUniforms(columns), rows },
+      floats: { slope, epsilon },
+    },
     workgroups: [1, groups],
   });
   return [y, statistics];
@@ -71,21 +75,20 @@ function normalise(
   inputs: { x: TensorInfo; affine: TensorInfo },
   slope: number,
 ): TensorInfo {
-  const { groups, width } = columns;
+  const { width } = columns;
   const y = backend.makeFloats(inputs.x.shape);
   const size = y.shape.reduce((a, b) => a * b) / width;
   backend.dispatch({
-    name: `normalise ${groupType(columns)} ${groups}`,
+    name: `normalise ${groupType(columns)}`,
     body: () =>
-      `` +
       forEachIndex(`
-  let column = index % ${groups};
-  let z = x[index] * affine[column] + affine[${groups} + column];
+  let column = index % u.groups;
+  let z = x[index] * affine[column] + affine[u.groups + column];
   y[index] = select(z, u.slope * z, z < ${groupType(columns)}());`),
     inputs,
     outputs: { y },
     vectors: vectorsOf(columns, "x", "affine", "y"),
-    uniforms: { ints: { size }, floats: { slope } },
+    uniforms: { ints: { ...columnUniforms(columns), size }, floats: { slope } },
     workgroups: groupsOf(size),
   });
   return y;

@@ -4,6 +4,7 @@ import type { WebGpuBackend } from "../backend.ts";
 import {
   type Columns,
   columnThreads,
+  columnUniforms,
   divideColumns,
   groupType,
   vectorsOf,
@@ -13,7 +14,7 @@ import { registerGpuKernel } from "./register.ts";
 
 /** WGSL of the gradient behind the LeakyReLU, and of the normalised input. */
 const THROUGH_LEAKY = `
-    let normal = (x[at] - statistics[column]) * statistics[GROUPS + column];
+    let normal = (x[at] - statistics[column]) * statistics[u.groups + column];
     let z = normal * gamma[column] + beta[column];
     let dz = select(dy[at], u.slope * dy[at], z < Value());`;
 
@@ -57,24 +58,24 @@ function gradientsAtOnce(
   const { groups, rows } = columns;
   const names = [...Object.keys(inputs), ...Object.keys(outputs)];
   backend.dispatch({
-    name: `normGradAtOnce ${groupType(columns)} ${groups}`,
+    name: `normGradAtOnce ${groupType(columns)}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
 fn main(${BUILTINS}) {${statements}
   var by_gamma = Value();
   var by_beta = Value();
-  for (var r = row; r < u.rows; r += DOWN) {
-    let at = r * GROUPS + column;${THROUGH_LEAKY}
+  for (var r = row; r < u.rows; r += u.down) {
+    let at = r * u.groups + column;${THROUGH_LEAKY}
     by_gamma += dz * normal;
     by_beta += dz;
   }
   let gamma_sum = add_rows(by_gamma, thread);
   let beta_sum = add_rows(by_beta, thread);
-  for (var r = row; r < u.rows; r += DOWN) {
-    let at = r * GROUPS + column;${THROUGH_LEAKY}
+  for (var r = row; r < u.rows; r += u.down) {
+    let at = r * u.groups + column;${THROUGH_LEAKY}
     let means = (normal * gamma_sum + beta_sum) / f32(u.rows);
-    dx[at] = gamma[column] * statistics[GROUPS + column] * (dz - means);
+    dx[at] = gamma[column] * statistics[u.groups + column] * (dz - means);
   }
   if (row == 0) {
     dgamma[column] = gamma_sum;
@@ -84,7 +85,7 @@ fn main(${BUILTINS}) {${statements}
     inputs,
     outputs,
     vectors: vectorsOf(columns, ...names),
-    uniforms: { ints: { rows }, floats: { slope } },
+    uniforms: { ints: { ...columnUniforms(columns), rows }, floats: { slope } },
     workgroups: [1, groups],
   });
 }
@@ -121,7 +122,7 @@ function chunkSums(
   const { groups, across, rows, chunks } = columns;
   const total = inputs.x.shape[1] * inputs.x.shape[2];
   backend.dispatch({
-    name: `chunkSums ${groupType(columns)} ${groups}`,
+    name: `chunkSums ${groupType(columns)}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
@@ -131,8 +132,8 @@ fn main(${BUILTINS}) {${statements}
   var by_gamma = Value();
   var by_beta = Value();
   if (is_used) {
-    for (var r = first + row; r < end; r += DOWN) {
-      let at = r * GROUPS + column;${THROUGH_LEAKY}
+    for (var r = first + row; r < end; r += u.down) {
+      let at = r * u.groups + column;${THROUGH_LEAKY}
       by_gamma += dz * normal;
       by_beta += dz;
     }
@@ -140,14 +141,17 @@ fn main(${BUILTINS}) {${statements}
   let gamma_sum = add_rows(by_gamma, thread);
   let beta_sum = add_rows(by_beta, thread);
   if (is_used && row == 0) {
-    gammas[i32(group.x) * GROUPS + column] = gamma_sum;
-    betas[i32(group.x) * GROUPS + column] = beta_sum;
+    gammas[i32(group.x) * u.groups + column] = gamma_sum;
+    betas[i32(group.x) * u.groups + column] = beta_sum;
   }
 }`,
     inputs,
     outputs: { gammas, betas },
     vectors: vectorsOf(columns, ...Object.keys(inputs), "gammas", "betas"),
-    uniforms: { ints: { rows, total }, floats: { slope } },
+    uniforms: {
+      ints: { ...columnUniforms(columns), rows, total },
+      floats: { slope },
+    },
     workgroups: [chunks, Math.ceil(groups / across)],
   });
 }
@@ -162,7 +166,7 @@ function addChunks(
   const { functions, statements } = columnThreads(columns);
   const { groups, across, chunks } = columns;
   backend.dispatch({
-    name: `addChunks ${groupType(columns)} ${groups}`,
+    name: `addChunks ${groupType(columns)}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
@@ -170,9 +174,9 @@ fn main(${BUILTINS}) {${statements}
   var by_gamma = Value();
   var by_beta = Value();
   if (is_used) {
-    for (var k = row; k < u.chunks; k += DOWN) {
-      by_gamma += gammas[k * GROUPS + column];
-      by_beta += betas[k * GROUPS + column];
+    for (var k = row; k < u.chunks; k += u.down) {
+      by_gamma += gammas[k * u.groups + column];
+      by_beta += betas[k * u.groups + column];
     }
   }
   let gamma_sum = add_rows(by_gamma, thread);
@@ -185,7 +189,7 @@ fn main(${BUILTINS}) {${statements}
     inputs,
     outputs,
     vectors: vectorsOf(columns, "gammas", "betas", "dgamma", "dbeta"),
-    uniforms: { ints: { chunks } },
+    uniforms: { ints: { ...columnUniforms(columns), chunks } },
     workgroups: [1, Math.ceil(groups / across)],
   });
 }
@@ -201,20 +205,22 @@ function inputGradient(
   const total = dx.shape[1] * dx.shape[2];
   const inputs = { ...saved, dgamma, dbeta };
   backend.dispatch({
-    name: `normInputGrad ${groupType(columns)} ${groups}`,
+    name: `normInputGrad ${groupType(columns)}`,
     body: () =>
       `
-const GROUPS = ${groups};
 alias Value = ${groupType(columns)};` +
       forEachIndex(`
   let at = index;
-  let column = index % GROUPS;${THROUGH_LEAKY}
+  let column = index % u.groups;${THROUGH_LEAKY}
   let means = (normal * dgamma[column] + dbeta[column]) / f32(u.total);
-  dx[index] = gamma[column] * statistics[GROUPS + column] * (dz - means);`),
+  dx[index] = gamma[column] * statistics[u.groups + column] * (dz - means);`),
     inputs,
     outputs: { dx },
     vectors: vectorsOf(columns, ...Object.keys(inputs), "dx"),
-    uniforms: { ints: { size: total * groups, total }, floats: { slope } },
+    uniforms: {
+      ints: { ...columnUniforms(columns), size: total * groups, total },
+      floats: { slope },
+    },
     workgroups: groupsOf(total * groups),
   });
 }

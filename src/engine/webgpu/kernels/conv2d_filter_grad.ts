@@ -22,7 +22,7 @@ import { registerGpuKernel } from "./register.ts";
 /** Most bytes of the sums of the parts of the pixels. */
 const PARTIAL_BYTES = 2 ** 25;
 /** Least pixels of a part, so that adding the parts costs little beside them. */
-const PART_PIXELS = 128;
+const PART_PIXELS = 512;
 
 registerGpuKernel<{ stride: number; filterShape: number[] }>(
   CONV2D_FILTER_GRAD,
@@ -215,7 +215,6 @@ function addParts(
   backend.dispatch({
     name: "addParts",
     body: () =>
-      `` +
       forEachIndex(`
   var sum = 0.0;
   let column = index - u.filter_size;

@@ -21,7 +21,7 @@ registerGpuKernel(JOIN_SKIP, ({ inputs: { skip, deep }, backend }) => {
   const [skips, deeps] = [a / width, b / width];
   const size = h * w * (skips + deeps);
   backend.dispatch({
-    name: `joinSkip ${width} ${skips} ${deeps}`,
+    name: `joinSkip ${width}`,
     body: () =>
       `
 // The two positions between which an enlarged one lies, and its distance from the first.
@@ -31,19 +31,19 @@ fn between(position: i32, size: i32) -> vec3<f32> {
   return vec3<f32>(low, min(low + 1.0, f32(size - 1)), exact - low);
 }
 fn deep_at(row: f32, column: f32, channel: i32) -> ${type(width)} {
-  return deep[(i32(row) * u.deep_width + i32(column)) * ${deeps} + channel];
+  return deep[(i32(row) * u.deep_width + i32(column)) * u.deeps + channel];
 }` +
       forEachIndex(`
-  let channel = index % ${skips + deeps};
-  let pixel = index / ${skips + deeps};
+  let channel = index % (u.skips + u.deeps);
+  let pixel = index / (u.skips + u.deeps);
   let row = pixel / u.w;
   let column = pixel % u.w;
-  if (channel < ${skips}) {
+  if (channel < u.skips) {
     let at = (row + u.skip_top) * u.skip_width + column + u.skip_left;
-    y[index] = skip[at * ${skips} + channel];
+    y[index] = skip[at * u.skips + channel];
     return;
   }
-  let c = channel - ${skips};
+  let c = channel - u.skips;
   let v = between(row + u.deep_top, u.deep_height);
   let h = between(column + u.deep_left, u.deep_width);
   let upper = mix(deep_at(v.x, h.x, c), deep_at(v.x, h.y, c), h.z);
@@ -55,6 +55,8 @@ fn deep_at(row: f32, column: f32, channel: i32) -> ${type(width)} {
     uniforms: {
       ints: {
         size,
+        skips,
+        deeps,
         w,
         skip_width: skipWidth,
         skip_top: (skipHeight - h) >> 1,
@@ -80,26 +82,25 @@ registerGpuKernel<{ skipShape: number[] }>(
     const skips = a / width;
     const size = skipHeight * skipWidth * skips;
     backend.dispatch({
-      name: `joinSkipGrad ${width} ${skips} ${channels}`,
+      name: `joinSkipGrad ${width}`,
       body: () =>
-        `` +
         forEachIndex(`
-  let pixel = index / ${skips};
+  let pixel = index / u.skips;
   let row = pixel / u.skip_width - u.top;
   let column = pixel % u.skip_width - u.left;
   if (row < 0 || row >= u.h || column < 0 || column >= u.w) {
     dx[index] = ${type(width)}();
     return;
   }
-  dx[index] = dy[(row * u.w + column) * ${
-          channels / width
-        } + index % ${skips}];`),
+  dx[index] = dy[(row * u.w + column) * u.channels + index % u.skips];`),
       inputs: { dy },
       outputs: { dx },
       vectors: width === 4 ? ["dy", "dx"] : [],
       uniforms: {
         ints: {
           size,
+          skips,
+          channels: channels / width,
           h,
           w,
           skip_width: skipWidth,
@@ -123,7 +124,7 @@ registerGpuKernel<{ deepShape: number[] }>(
     const deeps = b / width;
     const size = deepHeight * deepWidth * deeps;
     backend.dispatch({
-      name: `joinDeepGrad ${width} ${deeps} ${channels}`,
+      name: `joinDeepGrad ${width}`,
       body: () =>
         `
 // The share that an enlarged position has of a source: 1/4 or 3/4, more at the edge.
@@ -135,9 +136,9 @@ fn share(position: i32, source: i32, size: i32) -> f32 {
   return select(0.0, 1.0 - distance, low == source) + select(0.0, distance, high == source);
 }` +
         forEachIndex(`
-  let pixel = index / ${deeps};
+  let pixel = index / u.deeps;
   let source = vec2<i32>(pixel / u.deep_width, pixel % u.deep_width);
-  let channel = ${(channels - b) / width} + index % ${deeps};
+  let channel = u.channels - u.deeps + index % u.deeps;
   var sum = ${type(width)}();
   for (var i = -1; i <= 2; i++) {
     let row = 2 * source.x + i - u.top;
@@ -147,9 +148,7 @@ fn share(position: i32, source: i32, size: i32) -> f32 {
       let column = 2 * source.y + j - u.left;
       if (column < 0 || column >= u.w) { continue; }
       let across = share(column + u.left, source.y, u.deep_width);
-      sum += down * across * dy[(row * u.w + column) * ${
-          channels / width
-        } + channel];
+      sum += down * across * dy[(row * u.w + column) * u.channels + channel];
     }
   }
   dx[index] = sum;`),
@@ -159,6 +158,8 @@ fn share(position: i32, source: i32, size: i32) -> f32 {
       uniforms: {
         ints: {
           size,
+          deeps,
+          channels: channels / width,
           h,
           w,
           deep_height: deepHeight,
