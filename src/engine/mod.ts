@@ -6,7 +6,7 @@
 import { adapterName } from "./device/adapter.ts";
 import { type Choice, chooseEngine, type EngineName } from "./device/choose.ts";
 export type { EngineName } from "./device/choose.ts";
-export { EngineError } from "./device/engine_error.ts";
+import { EngineError } from "./device/engine_error.ts";
 
 /** An engine that is open. */
 export interface Engine {
@@ -77,7 +77,12 @@ async function release(engine: NonNullable<typeof current>): Promise<void> {
 }
 
 async function openCpu(): Promise<Shared> {
-  const { closeCpuBackend, openCpuBackend } = await import("./cpu/mod.ts");
+  // A page made for the GPU leaves this out.
+  const { closeCpuBackend, openCpuBackend } = await import("./cpu/mod.ts")
+    .catch((cause) => {
+      const message = "the CPU engine cannot be loaded here";
+      throw new EngineError(message, "unavailable", { cause });
+    });
   const { pool } = await openCpuBackend();
   return {
     description: `CPU, ${pool.threads} threads`,

@@ -171,7 +171,9 @@ export async function* solveFrom(
       yield solver.state("solve", step, steps);
       await pace();
     }
-    return await solver.solution();
+    const solution = await solver.solution();
+    await pace();
+    return solution;
   } finally {
     solver.dispose();
   }

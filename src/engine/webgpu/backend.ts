@@ -10,10 +10,12 @@ export const BACKEND = "mlmc-webgpu";
 /** Bytes of a float. */
 const FLOAT = 4;
 /** Dispatches recorded before the queue gets them: it starts early, and is not called often. */
-const BATCH = 64;
+export const BATCH = 64;
 /** Distance of two blocks of uniforms, the largest alignment that a device may ask for. */
 const UNIFORM_STRIDE = 256;
 
+/** Milliseconds in which the device tells what it ran into, after something failed for it. */
+const NEWS_TIME = 200;
 /** Most bind groups that are kept for later; a step of the method makes some hundred. */
 const MOST_GROUPS = 4096;
 
@@ -155,6 +157,17 @@ export class WebGpuBackend extends WebGPUBackend {
     this.#handOver();
     await Promise.race([previous, this.#failed]);
     if (this.#problem) throw this.#problem;
+  }
+
+  /** A tensor's numbers; what the device ran into explains why there are none. */
+  override async read(dataId: object): Promise<tf.backend_util.BackendValues> {
+    try {
+      return await super.read(dataId);
+    } catch (error) {
+      const soon = new Promise((resolve) => setTimeout(resolve, NEWS_TIME));
+      await Promise.race([this.#failed, soon]);
+      throw this.#problem ?? error;
+    }
   }
 
   /** Waits until the device has done all that was recorded, or is lost. */

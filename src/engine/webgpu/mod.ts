@@ -6,7 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { requestDevice } from "../device/request_device.ts";
-import { BACKEND, WebGpuBackend } from "./backend.ts";
+import { BACKEND, BATCH, WebGpuBackend } from "./backend.ts";
 
 let registered = false;
 
@@ -30,6 +30,8 @@ export async function openWebGpuBackend(
   device?: GPUDevice,
 ): Promise<WebGpuBackend> {
   await registerKernels();
+  // tfjs would hand over its own programs in smaller batches, and ours with them.
+  tf.env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", BATCH);
   device ??= await requestDevice(adapter);
   const backend = new WebGpuBackend(device, adapter.info);
   tf.registerBackend(BACKEND, () => backend);
