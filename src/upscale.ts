@@ -42,7 +42,10 @@ export interface Progress {
   steps: number;
   /** Time left in seconds; not known in the warm-up. */
   secondsLeft?: number;
-  /** How far picture and kernel are from explaining the input; smaller is better. */
+  /**
+   * How far picture and kernel are from explaining the input; smaller is
+   * better. Rejected where it is no number, for nothing can come of it then.
+   */
   dataTerm(): Promise<number>;
   /** The picture so far, without opacities; in the warm-up the bicubic enlargement. */
   image(): Promise<Raster>;
@@ -102,7 +105,7 @@ export async function upscale(
     if (flaw) {
       throw new EngineError(
         `no picture came of it, but ${flaw}; try another seed or the cpu device`,
-        "invalid",
+        "no-picture",
       );
     }
     const { scale } = options;
@@ -197,7 +200,7 @@ function progressOf(
     step,
     steps,
     secondsLeft: clock.secondsLeft(state),
-    dataTerm: () => state.dataTerm(),
+    dataTerm: async () => finite(await state.dataTerm()),
     image: async () =>
       stage === "warm-up" ? enlargeBicubic({ width, height, data }, scale) : {
         width: width * scale,
@@ -215,11 +218,20 @@ function withAdvice(
   scale: number,
 ): unknown {
   if (!(error instanceof EngineError)) return error;
+  if (error.problem === "no-picture") return error;
   const size = `${width * scale}×${height * scale} pixels`;
   return new EngineError(
     `${error.message}, at a result of ${size}; use the fast preset, a smaller picture or the cpu device`,
     error.problem,
     { cause: error },
+  );
+}
+
+function finite(dataTerm: number): number {
+  if (Number.isFinite(dataTerm)) return dataTerm;
+  throw new EngineError(
+    "no picture will come of it, for the search gives values that are no numbers; try another seed or the cpu device",
+    "no-picture",
   );
 }
 

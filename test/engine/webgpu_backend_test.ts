@@ -97,7 +97,7 @@ webGpuTest(
         EngineError,
         "the GPU refused a command",
       );
-      assertEquals(error.problem, "invalid");
+      assertEquals(error.problem, "refused");
     }),
 );
 

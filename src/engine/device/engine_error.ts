@@ -1,5 +1,13 @@
-/** What an engine ran into. */
-export type EngineProblem = "unavailable" | "memory" | "lost" | "invalid";
+/**
+ * What an engine ran into: it is not there, its memory is too small, its device
+ * was lost or refused a command, or what it computed is no picture.
+ */
+export type EngineProblem =
+  | "unavailable"
+  | "memory"
+  | "lost"
+  | "refused"
+  | "no-picture";
 
 /** An engine cannot be opened, or cannot go on. */
 export class EngineError extends Error {

@@ -296,7 +296,7 @@ function errorOf(error: GPUError): EngineError {
   const [line] = error.message.trim().split("\n");
   return error instanceof GPUOutOfMemoryError
     ? new EngineError("the GPU ran out of memory", "memory")
-    : new EngineError(`the GPU refused a command: ${line}`, "invalid");
+    : new EngineError(`the GPU refused a command: ${line}`, "refused");
 }
 
 function mebibytes(bytes: number): string {
