@@ -19,6 +19,11 @@ import { smoothPicture } from "../pictures.ts";
  */
 const PRESET = { channels: [16, 16, 16], skips: [16, 16, 16] };
 const SCALE = 2;
+/**
+ * A seed for which no value lies at the bend of a LeakyReLU, where rounding
+ * sends it the other way and the engines part: to a thousandth in ten steps.
+ */
+const SEED = 2;
 /** Steps of the warm-up, cut short, and two outer iterations of five image steps. */
 const SCHEDULE = { warmUpSteps: 3, iterations: 2 };
 
@@ -67,7 +72,7 @@ async function solveSmall(): Promise<
 > {
   const { width, height, data } = smoothPicture(12, 10);
   const y = tf.tensor4d(data, [1, height, width, 3]);
-  const start = startOf(new Random(1), width * SCALE, height * SCALE);
+  const start = startOf(new Random(SEED), width * SCALE, height * SCALE);
   const steps = solveFrom(y, start, sampling(SCALE, "aligned"), SCHEDULE);
   const dataTerms: number[] = [];
   let next = await steps.next();
