@@ -15,12 +15,6 @@ import {
   closeWebGpuBackend,
   openWebGpuBackend,
 } from "../../src/engine/webgpu/mod.ts";
-import { ImageGenerator } from "../../src/mlmc/image_generator.ts";
-import { KernelGenerator } from "../../src/mlmc/kernel_generator.ts";
-import { drawKernel } from "../../src/mlmc/kernel_prior.ts";
-import { kernelSize, sampling } from "../../src/mlmc/alignment.ts";
-import { Random } from "../../src/mlmc/random.ts";
-import { solveFrom } from "../../src/mlmc/solve.ts";
 import { upscale } from "../../src/upscale.ts";
 import { smoothPicture } from "../pictures.ts";
 import { webGpuTest } from "../engine.ts";
@@ -137,42 +131,4 @@ webGpuTest(
     assertStringIncludes(error.message, "16×12 pixels; use the fast preset");
     assertEquals(tf.memory().numTensors, 0);
   },
-);
-
-webGpuTest(
-  "solveFrom() keeps tensors, GPU memory and the process steady over 1,000 steps",
-  () =>
-    onBackend(async (backend) => {
-      const random = new Random(0);
-      const y = tf.tensor4d(smoothPicture(4, 4).data, [1, 4, 4, 3]);
-      const widths = { channels: [4, 4, 4], skips: [4, 4, 4] };
-      const steps = solveFrom(
-        y,
-        {
-          noise: tf.tensor4d(random.uniforms(8 * 8 * 3, 0, 0.1), [1, 8, 8, 3]),
-          imageGenerator: new ImageGenerator(widths, random),
-          kernelGenerator: new KernelGenerator(kernelSize(2), random),
-          draw: () => drawKernel(random, "gaussian", 2, "aligned"),
-        },
-        sampling(2, "aligned"),
-        { warmUpSteps: 2, iterations: 200 },
-      );
-      const states: { tensors: number; gpu: number; process: number }[] = [];
-      for await (const { stage, step } of steps) {
-        if (stage !== "solve" || step % 150 !== 0) continue;
-        states.push({
-          tensors: tf.memory().numTensors,
-          gpu: backend.memory().numBytesAllocatedInGPU,
-          process: Deno.memoryUsage().rss,
-        });
-      }
-      y.dispose();
-      assertEquals(states.length, 6);
-      const [, , early] = states;
-      const late = states.at(-1)!;
-      assertEquals(late.tensors, early.tensors);
-      assertEquals(late.gpu, early.gpu);
-      // Half of the steps lie between; a leak of a kilobyte each would show.
-      assert(late.process < early.process + 2 ** 24, `${late.process}`);
-    }),
 );
