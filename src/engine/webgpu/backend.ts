@@ -46,7 +46,8 @@ export class WebGpuBackend extends WebGPUBackend {
   #uniformBuffer: GPUBuffer;
   #uniformBlocks = 0;
   #problem: EngineError | undefined;
-  #failed: Promise<void>;
+  /** Ends what waits for the device. */
+  #wake = () => {};
   #inFlight: Promise<unknown> = Promise.resolve();
   #isOpen = true;
 
@@ -65,18 +66,12 @@ export class WebGpuBackend extends WebGPUBackend {
       size: BATCH * UNIFORM_STRIDE,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
-    this.#failed = new Promise((resolve) => {
-      const fail = (error: EngineError) => {
-        if (this.#isOpen) this.#problem ??= error;
-        resolve();
-      };
-      device.lost.then(({ message }) =>
-        fail(new EngineError(`the GPU was lost: ${message}`, "lost"))
-      );
-      device.addEventListener("uncapturederror", (event) => {
-        event.preventDefault();
-        fail(errorOf((event as GPUUncapturedErrorEvent).error));
-      });
+    device.lost.then(({ message }) =>
+      this.#fail(new EngineError(`the GPU was lost: ${message}`, "lost"))
+    );
+    device.addEventListener("uncapturederror", (event) => {
+      event.preventDefault();
+      this.#fail(errorOf((event as GPUUncapturedErrorEvent).error));
     });
   }
 
@@ -155,7 +150,7 @@ export class WebGpuBackend extends WebGPUBackend {
   async pace(): Promise<void> {
     const previous = this.#inFlight;
     this.#handOver();
-    await Promise.race([previous, this.#failed]);
+    await this.#until(previous);
     if (this.#problem) throw this.#problem;
   }
 
@@ -164,8 +159,9 @@ export class WebGpuBackend extends WebGPUBackend {
     try {
       return await super.read(dataId);
     } catch (error) {
-      const soon = new Promise((resolve) => setTimeout(resolve, NEWS_TIME));
-      await Promise.race([this.#failed, soon]);
+      await this.#until(
+        new Promise((resolve) => setTimeout(resolve, NEWS_TIME)),
+      );
       throw this.#problem ?? error;
     }
   }
@@ -173,7 +169,7 @@ export class WebGpuBackend extends WebGPUBackend {
   /** Waits until the device has done all that was recorded, or is lost. */
   async idle(): Promise<void> {
     this.#handOver();
-    await Promise.race([this.#inFlight, this.#failed]);
+    await this.#until(this.#inFlight);
   }
 
   /** Frees the device and all its memory. */
@@ -183,6 +179,20 @@ export class WebGpuBackend extends WebGPUBackend {
     super.dispose();
     this.#uniformBuffer.destroy();
     this.device.destroy();
+  }
+
+  #fail(error: EngineError): void {
+    if (this.#isOpen) this.#problem ??= error;
+    this.#wake();
+  }
+
+  /** Waits for the device, but not for one that has failed. */
+  async #until(done: Promise<unknown>): Promise<void> {
+    if (this.#problem) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      done.then(() => resolve(), () => resolve());
+    });
   }
 
   #handOver(): void {
