@@ -159,6 +159,8 @@ export async function* solveFrom(
 ): AsyncGenerator<SolveStep, Solution> {
   const solver = new Solver(y, start, grid);
   try {
+    solver.rehearse();
+    await pace();
     for (let step = 1; step <= schedule.warmUpSteps; step++) {
       solver.warmUpStep();
       yield solver.state("warm-up", step, schedule.warmUpSteps);
@@ -204,6 +206,12 @@ class Solver {
     this.#kernel = tf.tidy(() => tf.variable(kernelGenerator.forward()));
     this.#dataTerm = tf.scalar(NaN);
     this.#prior = tf.scalar(0);
+  }
+
+  /** Draws the picture once: one too large for the engine is refused before the warm-up. */
+  rehearse(): void {
+    const { imageGenerator, noise } = this.#start;
+    imageGenerator.forward(noise).dispose();
   }
 
   /** One step of the kernel generator towards a fresh random kernel (MCKA). */
