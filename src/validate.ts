@@ -4,7 +4,8 @@ import type { UpscaleOptions } from "./upscale.ts";
 /** The least width and height that can be upscaled: smaller, and the kernel is larger than the picture. */
 export const LEAST_SIDE = 4;
 
-const CHOICES = {
+/** What a user can choose from. */
+export const CHOICES = {
   scale: [2, 3, 4, 8],
   preset: ["fast", "paper"],
   device: ["auto", "webgpu", "cpu"],

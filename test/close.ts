@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertEquals } from "@std/assert";
+import { relativeError } from "../src/engine/relative_error.ts";
 
-type Numbers = ArrayLike<number>;
+export { relativeError };
 
 /** What was computed, what was expected, and what it is. */
 export type Comparison = [
@@ -9,20 +10,6 @@ export type Comparison = [
   expected: tf.Tensor,
   message: string,
 ];
-
-/**
- * The largest difference of two lists of numbers, relative to the largest
- * magnitude expected; NaN if there is one.
- */
-export function relativeError(actual: Numbers, expected: Numbers): number {
-  let difference = 0;
-  let peak = 1e-12;
-  for (let i = 0; i < expected.length; i++) {
-    difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
-    peak = Math.max(peak, Math.abs(expected[i]));
-  }
-  return difference / peak;
-}
 
 /** Fails, telling the error, unless it is within the tolerance. */
 export function assertWithin(

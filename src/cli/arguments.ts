@@ -2,7 +2,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { EngineName } from "../engine/mod.ts";
 import type { ScaleFactor } from "../mlmc/alignment.ts";
 import type { PresetName } from "../mlmc/presets.ts";
-import { RANGES } from "../validate.ts";
+import { CHOICES, RANGES } from "../validate.ts";
 import { UsageError } from "./errors.ts";
 
 /** What the user asked for. */
@@ -95,7 +95,7 @@ function doctorDevice(parsed: Record<string, unknown> & { _: string[] }) {
 }
 
 function deviceOf(value: string | undefined): EngineName {
-  return choice("device", value ?? "auto", ["auto", "webgpu", "cpu"]);
+  return choice("device", value ?? "auto", CHOICES.device);
 }
 
 function upscaleArguments(

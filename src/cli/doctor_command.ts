@@ -4,9 +4,8 @@ import {
   isSoftware,
   requestAdapter,
 } from "../engine/device/adapter.ts";
-import { chooseEngine, type EngineName } from "../engine/device/choose.ts";
 import { LIMITS } from "../engine/device/request_device.ts";
-import { openEngine } from "../engine/mod.ts";
+import { type EngineName, openEngine } from "../engine/mod.ts";
 import { selfTest } from "../engine/self_test.ts";
 import { Failure } from "./errors.ts";
 
@@ -24,9 +23,8 @@ export async function doctorCommand(device: EngineName): Promise<void> {
   printVersions();
   await printAdapter();
   printCpu();
-  const choice = await chooseEngine(device);
-  console.log(`--device ${device}: ${NAMES[choice.name]} (${choice.reason})`);
   const engine = await openEngine(device);
+  console.log(`--device ${device}: ${NAMES[engine.name]} (${engine.reason})`);
   try {
     await testKernels();
   } finally {

@@ -12,6 +12,8 @@ import { EngineError } from "./device/engine_error.ts";
 export interface Engine {
   /** Its name. */
   readonly name: Choice["name"];
+  /** Why it was taken, in words. */
+  readonly reason: string;
   /** What it computes on, in words. */
   readonly description: string;
   /** The most bytes its tensors and buffers took at one time. */
@@ -59,7 +61,8 @@ export async function openEngine(name: EngineName = "auto"): Promise<Engine> {
   const close = once(() => release(mine));
   try {
     const { description, peakBytes } = await mine.engine;
-    return { name: choice.name, description, peakBytes, close };
+    const { name, reason } = choice;
+    return { name, reason, description, peakBytes, close };
   } catch (error) {
     await close();
     throw error;

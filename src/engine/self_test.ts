@@ -9,6 +9,7 @@ import { joinNormConv2d, joinNormConv2dPlain } from "./ops/norm_conv2d.ts";
 import { ssim, ssimPlain } from "./ops/ssim.ts";
 import { Adam } from "./ops/adam.ts";
 import { pace } from "./pace.ts";
+import { relativeError } from "./relative_error.ts";
 
 /** How an own kernel compares with its definition. */
 export interface Comparison {
@@ -158,7 +159,7 @@ async function compare(
   const half = tensors.length / 2;
   const errors = await Promise.all(
     tensors.slice(0, half).map((actual, i) =>
-      relativeError(actual, tensors[half + i])
+      errorOf(actual, tensors[half + i])
     ),
   );
   tf.dispose(tensors);
@@ -176,7 +177,7 @@ async function compareAdam(): Promise<Comparison> {
   adam.step([grad]);
   await pace();
   const expected = tf.tidy(() => start.sub(rate));
-  const error = await relativeError(variable, expected);
+  const error = await errorOf(variable, expected);
   adam.dispose();
   tf.dispose([start, variable, grad, expected]);
   return { name: "Adam", error, tolerance: 1e-5 };
@@ -192,17 +193,9 @@ function waves(shape: number[], phase = 0): tf.Tensor {
   return tf.tensor(values, shape);
 }
 
-/** The largest difference relative to the largest magnitude; NaN if there is one. */
-async function relativeError(
+async function errorOf(
   actual: tf.Tensor,
   expected: tf.Tensor,
 ): Promise<number> {
-  const [a, e] = [await actual.data(), await expected.data()];
-  let difference = 0;
-  let peak = 1e-12;
-  for (let i = 0; i < e.length; i++) {
-    difference = Math.max(difference, Math.abs(a[i] - e[i]));
-    peak = Math.max(peak, Math.abs(e[i]));
-  }
-  return difference / peak;
+  return relativeError(await actual.data(), await expected.data());
 }

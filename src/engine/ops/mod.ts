@@ -11,7 +11,6 @@ export { centredSoftmax } from "./centred_softmax.ts";
 export { conv2d } from "./conv2d.ts";
 export { degrade, type Sampling } from "./degrade.ts";
 export { gradientPrior } from "./gradient_prior.ts";
-export { joinSkip } from "./join_skip.ts";
 export {
   type Conv,
   joinNormConv2d,

@@ -49,16 +49,12 @@ export interface Conv {
  */
 export function normConv2d(
   x: tf.Tensor4D,
-  { gamma, beta, slope }: Norm,
-  { filter, bias, stride }: Conv,
+  norm: Norm,
+  conv: Conv,
 ): tf.Tensor4D {
-  if (!hasKernel(NORM_CONV2D)) {
-    return normConv2dPlain(
-      x,
-      { gamma, beta, slope },
-      { filter, bias, stride },
-    );
-  }
+  if (!hasKernel(NORM_CONV2D)) return normConv2dPlain(x, norm, conv);
+  const { gamma, beta, slope } = norm;
+  const { filter, bias, stride } = conv;
   const [y] = tf.engine().runKernel(
     NORM_CONV2D,
     { x, gamma, beta, filter, bias },

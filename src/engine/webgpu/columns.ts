@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { THREADS } from "./wgsl.ts";
+import { THREADS, valueType } from "./wgsl.ts";
 
 /** Most groups of columns of a workgroup: enough that neighbouring threads read neighbouring values. */
 const MOST_GROUPS = 64;
@@ -58,11 +58,6 @@ export function divideColumns(total: number, columns: number): Columns {
   };
 }
 
-/** WGSL type of a group of columns. */
-export function groupType({ width }: Columns): string {
-  return width === 4 ? "vec4<f32>" : "f32";
-}
-
 /**
  * WGSL that defines `column`, the group of columns of a thread, `row`, its row
  * among those of its workgroup, and `is_used`, for some threads are surplus;
@@ -75,7 +70,7 @@ export function columnThreads(columns: Columns): {
 } {
   return {
     functions: `
-alias Value = ${groupType(columns)};
+alias Value = ${valueType(columns.width)};
 var<workgroup> row_sums: array<Value, ${THREADS}>;
 fn add_rows(value: Value, thread: i32) -> Value {
   workgroupBarrier();

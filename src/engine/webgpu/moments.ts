@@ -11,7 +11,6 @@ import {
   columnThreads,
   columnUniforms,
   divideColumns,
-  groupType,
   vectorsOf,
 } from "./columns.ts";
 import { BUILTINS, THREADS } from "./wgsl.ts";
@@ -79,17 +78,27 @@ const WRITE_MOMENTS = `
     affine[column] = scale;
     affine[u.groups + column] = beta[column] - average * scale;`;
 
+/** WGSL of the `average` of a column from row `first` to `end`, and of the squares of what is left, `squared`. */
+const ROW_MOMENTS = `
+  var sum = Value();
+  if (is_used) {
+    for (var r = first + row; r < end; r += u.down) { sum += x[r * u.groups + column]; }
+  }
+  let average = add_rows(sum, thread) / f32(end - first);
+  var square = Value();
+  if (is_used) {
+    for (var r = first + row; r < end; r += u.down) {
+      let deviation = x[r * u.groups + column] - average;
+      square += deviation * deviation;
+    }
+  }
+  let squared = add_rows(square, thread);`;
+
 /** WGSL of the `average` and `variance` of a column whose `rows` are all a workgroup's. */
 export const MOMENTS_AT_ONCE = `
-  var sum = Value();
-  for (var r = row; r < u.rows; r += u.down) { sum += x[r * u.groups + column]; }
-  let average = add_rows(sum, thread) / f32(u.rows);
-  var square = Value();
-  for (var r = row; r < u.rows; r += u.down) {
-    let deviation = x[r * u.groups + column] - average;
-    square += deviation * deviation;
-  }
-  let variance = add_rows(square, thread) / f32(u.rows);`;
+  let first = 0;
+  let end = u.rows;${ROW_MOMENTS}
+  let variance = squared / f32(u.rows);`;
 
 /** The moments of a map of few rows in one dispatch. */
 function momentsAtOnce(
@@ -101,7 +110,7 @@ function momentsAtOnce(
   const { functions, statements } = columnThreads(columns);
   const { groups, rows } = columns;
   backend.dispatch({
-    name: `momentsAtOnce ${groupType(columns)}`,
+    name: `momentsAtOnce ${columns.width}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
@@ -137,28 +146,15 @@ function chunkMoments(
   const { functions, statements } = columnThreads(columns);
   const { groups, across, rows, chunks } = columns;
   backend.dispatch({
-    name: `chunkMoments ${groupType(columns)}`,
+    name: `chunkMoments ${columns.width}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
 fn main(${BUILTINS}) {${statements}
   let first = i32(group.x) * u.rows;
-  let end = min(first + u.rows, u.total);
-  var sum = Value();
-  if (is_used) {
-    for (var r = first + row; r < end; r += u.down) { sum += x[r * u.groups + column]; }
-  }
-  let mean = add_rows(sum, thread) / f32(end - first);
-  var square = Value();
-  if (is_used) {
-    for (var r = first + row; r < end; r += u.down) {
-      let deviation = x[r * u.groups + column] - mean;
-      square += deviation * deviation;
-    }
-  }
-  let squared = add_rows(square, thread);
+  let end = min(first + u.rows, u.total);${ROW_MOMENTS}
   if (is_used && row == 0) {
-    means[i32(group.x) * u.groups + column] = mean;
+    means[i32(group.x) * u.groups + column] = average;
     squares[i32(group.x) * u.groups + column] = squared;
   }
 }`,
@@ -188,7 +184,7 @@ function mergeMoments(
   const { functions, statements } = columnThreads(columns);
   const { groups, across, rows, chunks } = columns;
   backend.dispatch({
-    name: `mergeMoments ${groupType(columns)}`,
+    name: `mergeMoments ${columns.width}`,
     body: () =>
       `${functions}
 fn rows_of(chunk: i32) -> f32 { return f32(min(u.rows, u.total - chunk * u.rows)); }

@@ -51,19 +51,39 @@ export function groupsOf(size: number): [number, number] {
   return layOut(Math.ceil(size / THREADS));
 }
 
-/** Sums `value` over a workgroup of {@linkcode THREADS}; all threads must call it. */
-export const WORKGROUP_SUM = `
-var<workgroup> shared_sums: array<f32, ${THREADS}>;
-fn workgroup_sum(value: f32, thread: i32) -> f32 {
+/** WGSL type of one value, or of four side by side. */
+export function valueType(width: 1 | 4): string {
+  return width === 4 ? "vec4<f32>" : "f32";
+}
+
+/** `workgroup_sum(value, thread)`: the sum over a workgroup of {@linkcode THREADS}; all threads must call it. */
+export const WORKGROUP_SUM = workgroupFold("sum", (a, b) => `${a} + ${b}`);
+
+/** `workgroup_peak(value, thread)`: the largest value of such a workgroup. */
+export const WORKGROUP_PEAK = workgroupFold(
+  "peak",
+  (a, b) => `max(${a}, ${b})`,
+);
+
+function workgroupFold(
+  name: string,
+  combine: (a: string, b: string) => string,
+): string {
+  const shared = `shared_${name}`;
+  const combined = combine(`${shared}[thread]`, `${shared}[thread + reach]`);
+  return `
+var<workgroup> ${shared}: array<f32, ${THREADS}>;
+fn workgroup_${name}(value: f32, thread: i32) -> f32 {
   workgroupBarrier();
-  shared_sums[thread] = value;
+  ${shared}[thread] = value;
   for (var reach = ${THREADS / 2}; reach > 0; reach /= 2) {
     workgroupBarrier();
-    if (thread < reach) { shared_sums[thread] += shared_sums[thread + reach]; }
+    if (thread < reach) { ${shared}[thread] = ${combined}; }
   }
   workgroupBarrier();
-  return shared_sums[0];
+  return ${shared}[0];
 }`;
+}
 
 /** `mirrored(i, n)`: where reflection without repeating the edge reads position i of n, -1 ≤ i ≤ n. */
 export const MIRRORED = `

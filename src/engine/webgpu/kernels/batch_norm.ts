@@ -6,11 +6,16 @@ import {
   columnThreads,
   columnUniforms,
   divideColumns,
-  groupType,
   vectorsOf,
 } from "../columns.ts";
 import { moments, MOMENTS_AT_ONCE, type Normalisation } from "../moments.ts";
-import { BUILTINS, forEachIndex, groupsOf, THREADS } from "../wgsl.ts";
+import {
+  BUILTINS,
+  forEachIndex,
+  groupsOf,
+  THREADS,
+  valueType,
+} from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
 registerGpuKernel<{ slope: number; epsilon: number }>(
@@ -41,7 +46,7 @@ function normaliseAtOnce(
   const y = backend.makeFloats(x.shape);
   const statistics = backend.makeFloats([2, ...gamma.shape]);
   backend.dispatch({
-    name: `normaliseAtOnce ${groupType(columns)}`,
+    name: `normaliseAtOnce ${columns.width}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
@@ -79,12 +84,12 @@ function normalise(
   const y = backend.makeFloats(inputs.x.shape);
   const size = y.shape.reduce((a, b) => a * b) / width;
   backend.dispatch({
-    name: `normalise ${groupType(columns)}`,
+    name: `normalise ${columns.width}`,
     body: () =>
       forEachIndex(`
   let column = index % u.groups;
   let z = x[index] * affine[column] + affine[u.groups + column];
-  y[index] = select(z, u.slope * z, z < ${groupType(columns)}());`),
+  y[index] = select(z, u.slope * z, z < ${valueType(columns.width)}());`),
     inputs,
     outputs: { y },
     vectors: vectorsOf(columns, "x", "affine", "y"),

@@ -6,10 +6,15 @@ import {
   columnThreads,
   columnUniforms,
   divideColumns,
-  groupType,
   vectorsOf,
 } from "../columns.ts";
-import { BUILTINS, forEachIndex, groupsOf, THREADS } from "../wgsl.ts";
+import {
+  BUILTINS,
+  forEachIndex,
+  groupsOf,
+  THREADS,
+  valueType,
+} from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
 /** WGSL of the gradient behind the LeakyReLU, and of the normalised input. */
@@ -17,6 +22,20 @@ const THROUGH_LEAKY = `
     let normal = (x[at] - statistics[column]) * statistics[u.groups + column];
     let z = normal * gamma[column] + beta[column];
     let dz = select(dy[at], u.slope * dy[at], z < Value());`;
+
+/** WGSL of the gradients by gamma and beta that come of the rows from `first` to `end`. */
+const ROW_SUMS = `
+  var by_gamma = Value();
+  var by_beta = Value();
+  if (is_used) {
+    for (var r = first + row; r < end; r += u.down) {
+      let at = r * u.groups + column;${THROUGH_LEAKY}
+      by_gamma += dz * normal;
+      by_beta += dz;
+    }
+  }
+  let gamma_sum = add_rows(by_gamma, thread);
+  let beta_sum = add_rows(by_beta, thread);`;
 
 registerGpuKernel<{ slope: number }>(
   BATCH_NORM_GRAD,
@@ -58,20 +77,13 @@ function gradientsAtOnce(
   const { groups, rows } = columns;
   const names = [...Object.keys(inputs), ...Object.keys(outputs)];
   backend.dispatch({
-    name: `normGradAtOnce ${groupType(columns)}`,
+    name: `normGradAtOnce ${columns.width}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
 fn main(${BUILTINS}) {${statements}
-  var by_gamma = Value();
-  var by_beta = Value();
-  for (var r = row; r < u.rows; r += u.down) {
-    let at = r * u.groups + column;${THROUGH_LEAKY}
-    by_gamma += dz * normal;
-    by_beta += dz;
-  }
-  let gamma_sum = add_rows(by_gamma, thread);
-  let beta_sum = add_rows(by_beta, thread);
+  let first = 0;
+  let end = u.rows;${ROW_SUMS}
   for (var r = row; r < u.rows; r += u.down) {
     let at = r * u.groups + column;${THROUGH_LEAKY}
     let means = (normal * gamma_sum + beta_sum) / f32(u.rows);
@@ -122,24 +134,13 @@ function chunkSums(
   const { groups, across, rows, chunks } = columns;
   const total = inputs.x.shape[1] * inputs.x.shape[2];
   backend.dispatch({
-    name: `chunkSums ${groupType(columns)}`,
+    name: `chunkSums ${columns.width}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
 fn main(${BUILTINS}) {${statements}
   let first = i32(group.x) * u.rows;
-  let end = min(first + u.rows, u.total);
-  var by_gamma = Value();
-  var by_beta = Value();
-  if (is_used) {
-    for (var r = first + row; r < end; r += u.down) {
-      let at = r * u.groups + column;${THROUGH_LEAKY}
-      by_gamma += dz * normal;
-      by_beta += dz;
-    }
-  }
-  let gamma_sum = add_rows(by_gamma, thread);
-  let beta_sum = add_rows(by_beta, thread);
+  let end = min(first + u.rows, u.total);${ROW_SUMS}
   if (is_used && row == 0) {
     gammas[i32(group.x) * u.groups + column] = gamma_sum;
     betas[i32(group.x) * u.groups + column] = beta_sum;
@@ -166,7 +167,7 @@ function addChunks(
   const { functions, statements } = columnThreads(columns);
   const { groups, across, chunks } = columns;
   backend.dispatch({
-    name: `addChunks ${groupType(columns)}`,
+    name: `addChunks ${columns.width}`,
     body: () =>
       `${functions}
 @compute @workgroup_size(${THREADS})
@@ -205,10 +206,10 @@ function inputGradient(
   const total = dx.shape[1] * dx.shape[2];
   const inputs = { ...saved, dgamma, dbeta };
   backend.dispatch({
-    name: `normInputGrad ${groupType(columns)}`,
+    name: `normInputGrad ${columns.width}`,
     body: () =>
       `
-alias Value = ${groupType(columns)};` +
+alias Value = ${valueType(columns.width)};` +
       forEachIndex(`
   let at = index;
   let column = index % u.groups;${THROUGH_LEAKY}

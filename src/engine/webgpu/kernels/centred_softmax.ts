@@ -4,22 +4,11 @@ import {
   type Centring,
   NEWTON_STEPS,
 } from "../../ops/centred_softmax.ts";
-import { BUILTINS, THREADS, WORKGROUP_SUM } from "../wgsl.ts";
+import { BUILTINS, THREADS, WORKGROUP_PEAK, WORKGROUP_SUM } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
 /** Functions of one workgroup that holds the whole square, each thread some of its values. */
-const FUNCTIONS = `${WORKGROUP_SUM}
-var<workgroup> peaks: array<f32, ${THREADS}>;
-fn workgroup_peak(value: f32, thread: i32) -> f32 {
-  workgroupBarrier();
-  peaks[thread] = value;
-  for (var reach = ${THREADS / 2}; reach > 0; reach /= 2) {
-    workgroupBarrier();
-    if (thread < reach) { peaks[thread] = max(peaks[thread], peaks[thread + reach]); }
-  }
-  workgroupBarrier();
-  return peaks[0];
-}
+const FUNCTIONS = `${WORKGROUP_SUM}${WORKGROUP_PEAK}
 fn offset(i: i32) -> vec2<f32> {
   return vec2<f32>(f32(i / u.size), f32(i % u.size)) - u.centre;
 }

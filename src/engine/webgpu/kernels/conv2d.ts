@@ -4,7 +4,7 @@ import { NORM_CONV2D } from "../../ops/norm_conv2d.ts";
 import type { WebGpuBackend } from "../backend.ts";
 import { moments } from "../moments.ts";
 import { chooseTile, productSource } from "../product.ts";
-import { guardedQuad, MIRRORED } from "../wgsl.ts";
+import { guardedQuad, MIRRORED, valueType } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
 registerGpuKernel<{ stride: number }>(
@@ -146,12 +146,19 @@ fn place(row: i32) -> Place {
 fn left(place: Place, depth: i32) -> vec4<f32> {${left}
 }
 ${rightColumns("filter_", "TAPS * CI", co)}
-${storeQuads("y", "u.rows", co, (quad) => `bias[${quad}]`)}`;
+${
+    storeQuads({
+      buffer: "y",
+      rows: "u.rows",
+      columns: co,
+      added: (index) => `bias[${index}]`,
+    })
+  }`;
 }
 
 /** `leaky(z)`: the LeakyReLU whose slope is the uniform `slope`. */
 export function leaky(width: 1 | 4): string {
-  const type = width === 4 ? "vec4<f32>" : "f32";
+  const type = valueType(width);
   return `fn leaky(z: ${type}) -> ${type} { return select(z, u.slope * z, z < ${type}()); }`;
 }
 
@@ -171,24 +178,37 @@ fn right(column: i32, depth: i32) -> vec4<f32> {
 }`;
 }
 
-/** `store` into a matrix of `columns` columns, `added(column)` on top. */
+/** A matrix that quads of rows are stored into. */
+interface Target {
+  /** The function's name; `store` if left out. */
+  name?: string;
+  /** Where the matrix lies. */
+  buffer: string;
+  /** WGSL of its number of rows, where a row may lie outside. */
+  rows?: string;
+  /** Its columns. */
+  columns: number;
+  /** WGSL of what is added, by the index of a quad or of a column. */
+  added?: (index: string) => string;
+  /** WGSL of where it begins, 0 if left out. */
+  offset?: string;
+}
+
+/** `store(row, column, value)` into a matrix. */
 export function storeQuads(
-  buffer: string,
-  rows: string,
-  columns: number,
-  added?: (index: string) => string,
-  offset = "0",
+  { name = "store", buffer, rows, columns, added, offset = "0" }: Target,
 ): string {
   const at = `${offset} + row * ${columns} + column`;
   const plus = (index: string) => added ? ` + ${added(index)}` : "";
+  const outside = `${rows ? `row >= ${rows} || ` : ""}column >= ${columns}`;
   const write = columns % 4 === 0
     ? `${buffer}[(${at}) / 4] = value${plus("column / 4")};`
     : `for (var i = 0; i < min(4, ${columns} - column); i++) {
     ${buffer}[${at} + i] = value[i]${plus("column + i")};
   }`;
   return `
-fn store(row: i32, column: i32, value: vec4<f32>) {
-  if (row >= ${rows} || column >= ${columns}) { return; }
+fn ${name}(row: i32, column: i32, value: vec4<f32>) {
+  if (${outside}) { return; }
   ${write}
 }`;
 }

@@ -148,14 +148,23 @@ function dispatchProduct(
 
 function functions(shape: ConvShape, isNormalised: boolean): string {
   const { ci, co } = shape;
-  const storeBias = storeQuads("biases", "1000000", co)
-    .replace("fn store(", "fn store_bias(");
+  const storeBias = storeQuads({
+    name: "store_bias",
+    buffer: "biases",
+    columns: co,
+  });
+  const store = storeQuads({
+    buffer: "filters",
+    rows: "TAPS * CI",
+    columns: co,
+    offset: "part * TAPS * CI * CO",
+  });
   return `${convConstants(shape)}
 var<private> part: i32;
 ${ci % 4 === 0 ? leftQuads(isNormalised) : leftSingles(isNormalised)}
 ${rightColumns("dy", "u.pixels", co)}
 ${storeBias}
-${storeQuads("filters", "TAPS * CI", co, undefined, "part * TAPS * CI * CO")}`;
+${store}`;
 }
 
 /** A row's tap and input channels, and how these are normalised. */

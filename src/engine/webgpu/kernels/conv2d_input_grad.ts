@@ -43,7 +43,6 @@ function dispatchStrip(
   const [, h, w, ci] = dx.shape;
   const [, outHeight, outWidth, co] = dy.shape;
   const size = filter.shape[0];
-  const remainders = stride * stride;
   backend.dispatch({
     name: `conv2dInputGrad ${size} ${stride} ${ci} ${co} ${
       Object.values(tile)
@@ -75,7 +74,7 @@ function dispatchStrip(
     workgroups: [
       Math.ceil(rows / tile.rows),
       Math.ceil(columns / tile.columns),
-      remainders,
+      stride * stride,
     ],
   });
 }
@@ -178,9 +177,8 @@ ${storeAtPlace(ci)}`;
 
 /** `store` at the pixel of a row, which is its place. */
 function storeAtPlace(ci: number): string {
-  const inner = storeQuads("dx", "u.h * u.w", ci)
-    .replace("fn store(", "fn store_pixel(");
-  return `${inner}
+  const target = { name: "store_pixel", buffer: "dx", columns: ci };
+  return `${storeQuads(target)}
 fn store(row: i32, column: i32, value: vec4<f32>) {
   let pixel = place(row).pixel;
   if (pixel.x >= 0) { store_pixel(pixel.x * u.w + pixel.y, column, value); }

@@ -3,7 +3,7 @@ import {
   JOIN_SKIP_DEEP_GRAD,
   JOIN_SKIP_SKIP_GRAD,
 } from "../../ops/join_skip.ts";
-import { forEachIndex, groupsOf } from "../wgsl.ts";
+import { forEachIndex, groupsOf, valueType } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
 /** Channels by fours where all numbers of them allow it. */
@@ -30,7 +30,7 @@ fn between(position: i32, size: i32) -> vec3<f32> {
   let low = floor(exact);
   return vec3<f32>(low, min(low + 1.0, f32(size - 1)), exact - low);
 }
-fn deep_at(row: f32, column: f32, channel: i32) -> ${type(width)} {
+fn deep_at(row: f32, column: f32, channel: i32) -> ${valueType(width)} {
   return deep[(i32(row) * u.deep_width + i32(column)) * u.deeps + channel];
 }` +
       forEachIndex(`
@@ -89,7 +89,7 @@ registerGpuKernel<{ skipShape: number[] }>(
   let row = pixel / u.skip_width - u.top;
   let column = pixel % u.skip_width - u.left;
   if (row < 0 || row >= u.h || column < 0 || column >= u.w) {
-    dx[index] = ${type(width)}();
+    dx[index] = ${valueType(width)}();
     return;
   }
   dx[index] = dy[(row * u.w + column) * u.channels + index % u.skips];`),
@@ -139,7 +139,7 @@ fn share(position: i32, source: i32, size: i32) -> f32 {
   let pixel = index / u.deeps;
   let source = vec2<i32>(pixel / u.deep_width, pixel % u.deep_width);
   let channel = u.channels - u.deeps + index % u.deeps;
-  var sum = ${type(width)}();
+  var sum = ${valueType(width)}();
   for (var i = -1; i <= 2; i++) {
     let row = 2 * source.x + i - u.top;
     if (row < 0 || row >= u.h) { continue; }
@@ -173,7 +173,3 @@ fn share(position: i32, source: i32, size: i32) -> f32 {
     return dx;
   },
 );
-
-function type(width: 1 | 4): string {
-  return width === 4 ? "vec4<f32>" : "f32";
-}

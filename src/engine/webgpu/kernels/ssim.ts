@@ -2,7 +2,7 @@ import { C1, C2, SSIM, SSIM_GRAD } from "../../ops/ssim.ts";
 import { addSums } from "../total.ts";
 import { BUILTINS, THREADS, WORKGROUP_SUM } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
-import { SIDE, SQUARE } from "./ssim_window.ts";
+import { SIDE, SQUARE, WINDOWED } from "./ssim_window.ts";
 
 registerGpuKernel(SSIM, ({ inputs: { a, b }, backend }) => {
   const [, h, w, c] = a.shape;
@@ -98,14 +98,11 @@ registerGpuKernel(SSIM_GRAD, ({ inputs, backend }) => {
   backend.dispatch({
     name: "ssimGrad",
     body: () =>
-      `${SQUARE}
-var<workgroup> square: array<f32, TALL * TALL>;
-var<workgroup> blurred: array<f32, TALL * SIDE>;
+      `${SQUARE}${WINDOWED}
 @compute @workgroup_size(${THREADS})
 fn main(${BUILTINS}) {
   let thread = i32(thread_index);
   let size = u.h * u.w * u.c;
-  var weights = WEIGHTS;
   var windows = array<f32, 3>();
   // The window is its own adjoint.
   for (var k = 0; k < 3; k++) {
@@ -113,14 +110,7 @@ fn main(${BUILTINS}) {
       let at = address(group, i);
       square[i] = select(0.0, derivatives[k * size + max(at, 0)], at >= 0);
     }
-    workgroupBarrier();
-    for (var i = thread; i < TALL * SIDE; i += ${THREADS}) {
-      var sum = 0.0;
-      for (var t = 0; t < TAPS; t++) { sum += weights[t] * square[i / SIDE * TALL + i % SIDE + t]; }
-      blurred[i] = sum;
-    }
-    workgroupBarrier();
-    for (var t = 0; t < TAPS; t++) { windows[k] += weights[t] * blurred[thread + t * SIDE]; }
+    windows[k] = windowed(thread);
   }
   let at = own_address(group, thread);
   if (at >= 0) {

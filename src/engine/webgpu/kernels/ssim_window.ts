@@ -31,24 +31,16 @@ fn own_address(group: vec3<u32>, thread: i32) -> i32 {
   return address_at(row, column, i32(group.z));
 }`;
 
-// Rows first, then columns.
-registerGpuKernel(SSIM_WINDOW, ({ inputs: { x }, backend }) => {
-  const [, h, w, c] = x.shape;
-  const y = backend.makeFloats(x.shape);
-  backend.dispatch({
-    name: "ssimWindow",
-    body: () =>
-      `${SQUARE}
+/**
+ * `windowed(thread)`: the window's mean about a thread's own position, of the
+ * `square` that all threads have filled; all must call it. Rows first, then
+ * columns.
+ */
+export const WINDOWED = `
 var<workgroup> square: array<f32, TALL * TALL>;
 var<workgroup> blurred: array<f32, TALL * SIDE>;
-@compute @workgroup_size(${THREADS})
-fn main(${BUILTINS}) {
-  let thread = i32(thread_index);
+fn windowed(thread: i32) -> f32 {
   var weights = WEIGHTS;
-  for (var i = thread; i < TALL * TALL; i += ${THREADS}) {
-    let at = address(group, i);
-    square[i] = select(0.0, x[max(at, 0)], at >= 0);
-  }
   workgroupBarrier();
   for (var i = thread; i < TALL * SIDE; i += ${THREADS}) {
     var sum = 0.0;
@@ -58,8 +50,26 @@ fn main(${BUILTINS}) {
   workgroupBarrier();
   var sum = 0.0;
   for (var t = 0; t < TAPS; t++) { sum += weights[t] * blurred[thread + t * SIDE]; }
+  return sum;
+}`;
+
+registerGpuKernel(SSIM_WINDOW, ({ inputs: { x }, backend }) => {
+  const [, h, w, c] = x.shape;
+  const y = backend.makeFloats(x.shape);
+  backend.dispatch({
+    name: "ssimWindow",
+    body: () =>
+      `${SQUARE}${WINDOWED}
+@compute @workgroup_size(${THREADS})
+fn main(${BUILTINS}) {
+  let thread = i32(thread_index);
+  for (var i = thread; i < TALL * TALL; i += ${THREADS}) {
+    let at = address(group, i);
+    square[i] = select(0.0, x[max(at, 0)], at >= 0);
+  }
+  let mean = windowed(thread);
   let at = own_address(group, thread);
-  if (at >= 0) { y[at] = sum; }
+  if (at >= 0) { y[at] = mean; }
 }`,
     inputs: { x },
     outputs: { y },
