@@ -30,7 +30,7 @@
  */
 export { decodeImage } from "./src/image/decode.ts";
 export { encodeImage, type ImageFormat } from "./src/image/encode.ts";
-export type { Raster } from "./src/image/raster.ts";
+export type { FileTraits, Raster } from "./src/image/raster.ts";
 export type { EngineName } from "./src/engine/device/choose.ts";
 export {
   EngineError,
@@ -40,7 +40,9 @@ export type { Alignment, ScaleFactor } from "./src/mlmc/alignment.ts";
 export type { Kernel } from "./src/mlmc/kernel.ts";
 export type { PresetName } from "./src/mlmc/presets.ts";
 export {
+  type Checkpoint,
   estimateKernel,
+  type Part,
   type Progress,
   upscale,
   type UpscaleOptions,

@@ -1,13 +1,17 @@
 import { EngineError } from "./engine/device/engine_error.ts";
 import type { EngineName } from "./engine/mod.ts";
+import { enlargeAlpha, spreadColours } from "./image/alpha.ts";
+import { estimateNoise } from "./image/noise.ts";
+import type { Raster } from "./image/raster.ts";
 import type { Alignment, ScaleFactor } from "./mlmc/alignment.ts";
 import type { Kernel } from "./mlmc/kernel.ts";
 import type { PresetName } from "./mlmc/presets.ts";
-import type { Solution, SolveStep } from "./mlmc/solve.ts";
-import { flawOf } from "./image/flaw.ts";
-import type { Raster } from "./image/raster.ts";
-import { enlargeBicubic } from "./image/resize.ts";
-import { validate } from "./validate.ts";
+import { MOST_NOISE, validate } from "./validate.ts";
+
+/** Levels of the noise in 0..1. */
+const LEVELS = 255;
+/** What fine texture of pictures without noise is taken for, as measured; it comes off an estimate. */
+const TEXTURE = 2.7 / LEVELS;
 
 /** How to upscale. */
 export interface UpscaleOptions {
@@ -23,10 +27,35 @@ export interface UpscaleOptions {
   device?: EngineName;
   /** `aligned` (default) for photos; `benchmark` for test data made as the reference implementation makes it. */
   alignment?: Alignment;
+  /** The blur kernel, if it is known: it is not estimated then. Moved to where `alignment` has its centre. */
+  kernel?: Kernel;
+  /** Standard deviation of the noise in the picture, 0 to 50 levels of 255; `auto` (default) estimates it. */
+  noise?: number | "auto";
+  /**
+   * Side of the tiles, in pixels of `image`, at least 64. A picture with a
+   * longer side is solved in tiles that share one kernel. By default a picture
+   * is solved whole as long as the engine's memory holds it.
+   */
+  tile?: number;
+  /** Where finished parts are kept, so that an interrupted call can go on. */
+  checkpoint?: Checkpoint;
   /** Called after every step, and waited for. Throw from it to stop. */
   onProgress?: (progress: Progress) => void | Promise<void>;
   /** Stops the work between two steps: the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
+}
+
+/**
+ * Keeps the finished parts of a picture that is solved in tiles; a `Map` will
+ * do. It belongs to one picture and one set of options.
+ */
+export interface Checkpoint {
+  /** The numbers kept under a name, if there are any. */
+  get(
+    name: string,
+  ): Float32Array | undefined | Promise<Float32Array | undefined>;
+  /** Keeps numbers under a name. */
+  set(name: string, values: Float32Array): unknown;
 }
 
 /**
@@ -38,27 +67,47 @@ export interface Progress {
   stage: "warm-up" | "solve";
   /** Steps done in this stage. */
   step: number;
-  /** Steps of this stage. */
+  /** Steps of this stage, at most. */
   steps: number;
-  /** Time left in seconds; not known in the warm-up. */
+  /** Which part of a picture that is solved in tiles; left out where it is solved whole. */
+  part?: Part;
+  /** Time left in seconds for everything, at most; not known in the first warm-up. */
   secondsLeft?: number;
   /**
    * How far picture and kernel are from explaining the input; smaller is
    * better. Rejected where it is no number, for nothing can come of it then.
    */
   dataTerm(): Promise<number>;
-  /** The picture so far, without opacities; in the warm-up the bicubic enlargement. */
+  /** The picture so far, without opacities; where nothing is solved yet the bicubic enlargement. */
   image(): Promise<Raster>;
   /** The kernel so far. */
   kernel(): Promise<Kernel>;
+  /** Ends the work after this step: the picture so far is the result. */
+  finish(): void;
+}
+
+/** A part of a picture that is solved in tiles. */
+export interface Part {
+  /** `kernel`: it is solved for the kernel that all tiles share; `tile`: for the result. */
+  purpose: "kernel" | "tile";
+  /** Which, from 1. */
+  index: number;
+  /** Of how many. */
+  count: number;
 }
 
 /** What came of it. */
 export interface UpscaleResult {
-  /** The upscaled picture, with opacities if the input has them. */
+  /** The upscaled picture, with opacities if the input has them, and what else the input's file says. */
   image: Raster;
-  /** The estimated blur kernel, in pixels of the upscaled picture. */
+  /** The blur kernel, in pixels of the upscaled picture. */
   kernel: Kernel;
+  /** Standard deviation of the noise that was reckoned with, in levels of 255. */
+  noise: number;
+  /** Why a plain enlargement may be better, each a sentence without a full stop; empty if all is well. */
+  doubts: string[];
+  /** How many tiles it was solved in; 1 if whole. */
+  tiles: number;
   /** How long it took. */
   seconds: number;
   /** What it was computed on. */
@@ -67,7 +116,9 @@ export interface UpscaleResult {
 
 /**
  * Upscales a picture whose blur is unknown: finds the sharp picture and the
- * blur kernel together that explain it. Opacities are enlarged bicubically.
+ * blur kernel together that explain it. A picture too large for the engine's
+ * memory is solved in tiles that overlap, with one kernel, which is estimated
+ * on the most textured parts. Opacities are enlarged apart.
  *
  * @example
  * ```ts
@@ -93,26 +144,34 @@ export async function upscale(
   validate(image, options);
   options.signal?.throwIfAborted();
   const started = performance.now();
+  const { width, height, alpha, file } = image;
+  const { scale } = options;
+  const colours = { width, height, data: spreadColours(image) };
+  const noise = await noiseOf(colours, options.noise);
   // tfjs takes a second to load, which who only asks for the types or for help need not wait for.
   const { openEngine } = await import("./engine/mod.ts");
   const engine = await openEngine(options.device);
   try {
-    const { image: data, kernel } = await solveRaster(image, options)
-      .catch((error) => {
-        throw withAdvice(error, image, options.scale);
-      });
-    const flaw = flawOf(data, image.data);
-    if (flaw) {
-      throw new EngineError(
-        `no picture came of it, but ${flaw}; try another seed or the cpu device`,
-        "no-picture",
-      );
-    }
-    const { scale } = options;
-    const size = { width: image.width * scale, height: image.height * scale };
+    const { enlarge } = await import("./enlarge/enlarge.ts");
+    const { data, ...found } = await enlarge(colours, engine, {
+      ...options,
+      preset: options.preset ?? "fast",
+      seed: options.seed ?? 0,
+      alignment: options.alignment ?? "aligned",
+      noise,
+    }).catch((error) => {
+      throw withAdvice(error, image, scale);
+    });
     return {
-      image: withAlpha({ ...size, data }, image, scale),
-      kernel,
+      image: {
+        width: width * scale,
+        height: height * scale,
+        data,
+        ...(alpha && { alpha: enlargeAlpha(alpha, image, scale) }),
+        ...(file && { file }),
+      },
+      ...found,
+      noise: noise * LEVELS,
       seconds: (performance.now() - started) / 1000,
       device: engine.name,
     };
@@ -148,67 +207,15 @@ export async function estimateKernel(
   return (await upscale(image, options)).kernel;
 }
 
-async function solveRaster(
+/** Standard deviation of the noise, 0..1. */
+async function noiseOf(
   image: Raster,
-  options: UpscaleOptions,
-): Promise<Solution> {
-  const tf = await import("@tensorflow/tfjs");
-  const { solve } = await import("./mlmc/solve.ts");
-  const { width, height, data } = image;
-  const { preset = "fast", seed = 0, alignment = "aligned" } = options;
-  const y = tf.tensor4d(data, [1, height, width, 3]);
-  const steps = solve(y, { ...options, preset, seed, alignment });
-  const clock = new StageClock();
-  try {
-    while (true) {
-      const next = await steps.next();
-      if (next.done) return next.value;
-      options.signal?.throwIfAborted();
-      await options.onProgress?.(
-        progressOf(next.value, image, options.scale, clock),
-      );
-    }
-  } finally {
-    await steps.return(undefined as never);
-    y.dispose();
-  }
-}
-
-/** Tells the time left in the main loop; its first step compiles, and is not counted. */
-class StageClock {
-  #firstDone = 0;
-
-  secondsLeft({ stage, step, steps }: SolveStep): number | undefined {
-    if (stage === "warm-up") return undefined;
-    if (step === 1) this.#firstDone = performance.now();
-    if (step < 2) return undefined;
-    const seconds = (performance.now() - this.#firstDone) / 1000;
-    return seconds / (step - 1) * (steps - step);
-  }
-}
-
-function progressOf(
-  state: SolveStep,
-  input: Raster,
-  scale: number,
-  clock: StageClock,
-): Progress {
-  const { stage, step, steps } = state;
-  const { width, height, data } = input;
-  return {
-    stage,
-    step,
-    steps,
-    secondsLeft: clock.secondsLeft(state),
-    dataTerm: async () => finite(await state.dataTerm()),
-    image: async () =>
-      stage === "warm-up" ? enlargeBicubic({ width, height, data }, scale) : {
-        width: width * scale,
-        height: height * scale,
-        data: await state.image(),
-      },
-    kernel: () => state.kernel(),
-  };
+  noise: UpscaleOptions["noise"] = "auto",
+): Promise<number> {
+  if (noise !== "auto") return noise / LEVELS;
+  const estimate = await estimateNoise(image);
+  const variance = Math.max(estimate ** 2 - TEXTURE ** 2, 0);
+  return Math.min(Math.sqrt(variance), MOST_NOISE / LEVELS);
 }
 
 /** An engine's error with what it ran into it on, and the way out. */
@@ -221,21 +228,8 @@ function withAdvice(
   if (error.problem === "no-picture") return error;
   const size = `${width * scale}×${height * scale} pixels`;
   return new EngineError(
-    `${error.message}, at a result of ${size}; use the fast preset, a smaller picture or the cpu device`,
+    `${error.message}, at a result of ${size}; use smaller tiles, the fast preset or the cpu device`,
     error.problem,
     { cause: error },
   );
-}
-
-function finite(dataTerm: number): number {
-  if (Number.isFinite(dataTerm)) return dataTerm;
-  throw new EngineError(
-    "no picture will come of it, for the search gives values that are no numbers; try another seed or the cpu device",
-    "no-picture",
-  );
-}
-
-function withAlpha(result: Raster, input: Raster, scale: number): Raster {
-  const { alpha } = input.alpha ? enlargeBicubic(input, scale) : {};
-  return alpha ? { ...result, alpha } : result;
 }

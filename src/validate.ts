@@ -1,4 +1,5 @@
 import type { Raster } from "./image/raster.ts";
+import type { Kernel } from "./mlmc/kernel.ts";
 import type { UpscaleOptions } from "./upscale.ts";
 
 /** The least width and height that can be upscaled: smaller, and the kernel is larger than the picture. */
@@ -16,7 +17,14 @@ export const CHOICES = {
 export const RANGES = {
   iterations: [1, 1_000_000],
   seed: [0, 2 ** 32 - 1],
+  tile: [64, 65_536],
 } as const;
+
+/** The most noise, in levels of 255. */
+export const MOST_NOISE = 50;
+
+/** The largest side of a kernel's window. */
+export const LARGEST_KERNEL = 63;
 
 /**
  * Checks what a caller of the API gives.
@@ -81,5 +89,35 @@ function validateOptions(options: UpscaleOptions): void {
         `options.${name} must be a whole number from ${least} to ${most}, not ${value}`,
       );
     }
+  }
+  validateNoise(options.noise);
+  if (options.kernel) validateKernel(options.kernel);
+}
+
+function validateNoise(noise: UpscaleOptions["noise"]): void {
+  if (noise === undefined || noise === "auto") return;
+  if (!(noise >= 0 && noise <= MOST_NOISE)) {
+    throw new RangeError(
+      `options.noise must be auto or a number from 0 to ${MOST_NOISE}, not ${noise}`,
+    );
+  }
+}
+
+function validateKernel({ size, data }: Kernel): void {
+  if (!(data instanceof Float32Array) || data.length !== size ** 2) {
+    throw new TypeError(
+      "options.kernel must be { size, data: Float32Array } with size² weights",
+    );
+  }
+  if (size > LARGEST_KERNEL) {
+    throw new RangeError(
+      `options.kernel must be at most ${LARGEST_KERNEL}×${LARGEST_KERNEL}, not ${size}×${size}`,
+    );
+  }
+  const sum = data.reduce((a, b) => a + b, 0);
+  if (!data.every(Number.isFinite) || !(sum > 0)) {
+    throw new RangeError(
+      "options.kernel must have finite weights with a sum above 0",
+    );
   }
 }

@@ -16,15 +16,26 @@ export interface Engine {
   readonly reason: string;
   /** What it computes on, in words. */
   readonly description: string;
+  /** How much it can hold. */
+  readonly memory: Memory;
   /** The most bytes its tensors and buffers took at one time. */
   peakBytes(): number;
   /** Closes it; the last to close it frees its threads and memory. */
   close(): Promise<void>;
 }
 
+/** How much an engine can hold. */
+export interface Memory {
+  /** Bytes of all its tensors together. */
+  bytes: number;
+  /** Bytes of one tensor. */
+  bytesPerTensor: number;
+}
+
 /** The engine as it is shared by those who opened it. */
 interface Shared {
   description: string;
+  memory: Memory;
   peakBytes(): number;
   shut(): Promise<void>;
 }
@@ -60,9 +71,9 @@ export async function openEngine(name: EngineName = "auto"): Promise<Engine> {
   mine.users++;
   const close = once(() => release(mine));
   try {
-    const { description, peakBytes } = await mine.engine;
+    const { description, memory, peakBytes } = await mine.engine;
     const { name, reason } = choice;
-    return { name, reason, description, peakBytes, close };
+    return { name, reason, description, memory, peakBytes, close };
   } catch (error) {
     await close();
     throw error;
@@ -81,7 +92,9 @@ async function release(engine: NonNullable<typeof current>): Promise<void> {
 
 async function openCpu(): Promise<Shared> {
   // A page made for the GPU leaves this out.
-  const { closeCpuBackend, openCpuBackend } = await import("./cpu/mod.ts")
+  const { closeCpuBackend, memoryForHeap, openCpuBackend } = await import(
+    "./cpu/mod.ts"
+  )
     .catch((cause) => {
       const message = "the CPU engine cannot be loaded here";
       throw new EngineError(message, "unavailable", { cause });
@@ -89,6 +102,7 @@ async function openCpu(): Promise<Shared> {
   const { pool } = await openCpuBackend();
   return {
     description: `CPU, ${pool.threads} threads`,
+    memory: { bytes: memoryForHeap(), bytesPerTensor: Infinity },
     peakBytes: () => pool.heap.peak,
     shut: closeCpuBackend,
   };
@@ -101,6 +115,11 @@ async function openWebGpu(adapter: GPUAdapter): Promise<Shared> {
   const backend = await openWebGpuBackend(adapter);
   return {
     description: adapterName(adapter.info),
+    memory: {
+      // WebGPU does not tell; cards that are used for pictures have as much to spare.
+      bytes: 2 * 2 ** 30,
+      bytesPerTensor: backend.device.limits.maxStorageBufferBindingSize,
+    },
     peakBytes: () => backend.peakBytes,
     shut: closeWebGpuBackend,
   };

@@ -8,6 +8,24 @@ export interface Raster {
   data: Float32Array;
   /** `height * width` opacities, 0 (clear) to 1; left out where every pixel is opaque. */
   alpha?: Float32Array;
+  /** What else its file says; left out for a picture that comes from no file. */
+  file?: FileTraits;
+}
+
+/** What a picture file says besides the pixels. */
+export interface FileTraits {
+  /** Bits a channel. */
+  bits: 8 | 16;
+  /** Whether it has one channel of grey, so that red, green and blue are equal. */
+  isGrey: boolean;
+  /** The ICC profile, which says what colours the values are; sRGB where left out. */
+  profile?: Uint8Array;
+  /** The EXIF block, from its byte order mark on. */
+  exif?: Uint8Array;
+  /** The XMP packet. */
+  xmp?: Uint8Array;
+  /** Dots per inch. */
+  density?: number;
 }
 
 /**

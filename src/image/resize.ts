@@ -9,24 +9,39 @@ interface Tap {
 /**
  * Enlarges a picture with Keys' bicubic kernel (a = -0.5), pixel centres at
  * half-pixel positions and the border repeated outside, as most resizers do.
- * Opacities are enlarged in the same way. The result is cut off to 0..1.
+ * The result is cut off to 0..1; opacities are left out.
  *
  * @param raster The picture.
  * @param scale How many times larger, a whole number.
  * @returns The enlarged picture.
  */
-export function enlargeBicubic(raster: Raster, scale: number): Raster {
-  const [width, height] = [raster.width * scale, raster.height * scale];
-  const place = (i: number) => (i + 0.5) / scale - 0.5;
-  const enlarge = (values: Float32Array, channels: number) =>
-    resample(values, raster, channels, {
-      rows: Array.from({ length: height }, (_, i) => place(i)),
-      columns: Array.from({ length: width }, (_, i) => place(i)),
-    }).map((value) => Math.min(Math.max(value, 0), 1));
-  const data = enlarge(raster.data, 3);
-  return raster.alpha
-    ? { width, height, data, alpha: enlarge(raster.alpha, 1) }
-    : { width, height, data };
+export function enlargeBicubic(
+  { width, height, data }: Raster,
+  scale: number,
+): Raster {
+  const enlarged = resample(data, { width, height }, 3, {
+    rows: upscaledPlaces(height, scale),
+    columns: upscaledPlaces(width, scale),
+  });
+  for (let i = 0; i < enlarged.length; i++) {
+    enlarged[i] = Math.min(Math.max(enlarged[i], 0), 1);
+  }
+  return { width: width * scale, height: height * scale, data: enlarged };
+}
+
+/**
+ * Where the pixels of an enlarged picture lie in the picture.
+ *
+ * @param length Columns or rows of the picture.
+ * @param scale How many times larger the other is.
+ * @returns One place for each column or row of the enlarged picture; 0 is the
+ * first pixel's centre.
+ */
+export function upscaledPlaces(length: number, scale: number): number[] {
+  return Array.from(
+    { length: length * scale },
+    (_, i) => (i + 0.5) / scale - 0.5,
+  );
 }
 
 /**

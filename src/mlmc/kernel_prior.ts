@@ -26,8 +26,7 @@ export function drawKernel(
 ): Kernel {
   switch (prior) {
     case "gaussian": {
-      const least = 0.175 * scale + 3 + (scale - 4);
-      const most = Math.min(2.5 * scale, 10) + 10 + (scale - 4);
+      const [least, most] = varianceRange(scale);
       const gaussian = {
         lambda1: random.uniform(least, most),
         lambda2: random.uniform(least, most),
@@ -40,4 +39,29 @@ export function drawKernel(
     case "random-motion":
       return randomMotionKernel(random, scale, alignment);
   }
+}
+
+/**
+ * The kernel in the middle of the Gaussian prior, for a picture that tells
+ * nothing of its blur.
+ *
+ * @param scale The scale factor.
+ * @param alignment The convention.
+ * @returns The kernel.
+ */
+export function middleKernel(
+  scale: ScaleFactor,
+  alignment: Alignment,
+): Kernel {
+  const [least, most] = varianceRange(scale);
+  const lambda = (least + most) / 2;
+  const gaussian = { lambda1: lambda, lambda2: lambda, theta: 0 };
+  return gaussianKernel(gaussian, scale, alignment);
+}
+
+function varianceRange(scale: ScaleFactor): [number, number] {
+  return [
+    0.175 * scale + 3 + (scale - 4),
+    Math.min(2.5 * scale, 10) + 10 + (scale - 4),
+  ];
 }

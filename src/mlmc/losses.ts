@@ -20,8 +20,14 @@ export function mse(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
  *
  * @param x The sharp picture, `[1, H, W, 3]`.
  * @param samples Number of values of the low-resolution picture.
+ * @param strength How many times the published weight; 1 by default.
  * @returns A scalar.
  */
-export function hyperLaplacian(x: tf.Tensor4D, samples: number): tf.Scalar {
-  return tf.tidy(() => gradientPrior(x).mul(PRIOR_WEIGHT / samples));
+export function hyperLaplacian(
+  x: tf.Tensor4D,
+  samples: number,
+  strength = 1,
+): tf.Scalar {
+  const weight = strength * PRIOR_WEIGHT / samples;
+  return tf.tidy(() => gradientPrior(x).mul(weight));
 }

@@ -10,16 +10,17 @@ import {
 } from "./alignment.ts";
 import { ImageGenerator } from "./image_generator.ts";
 import type { Kernel } from "./kernel.ts";
+import { KernelEstimator } from "./kernel_estimator.ts";
 import { KernelGenerator } from "./kernel_generator.ts";
 import { drawKernel, type KernelPrior } from "./kernel_prior.ts";
 import { hyperLaplacian, mse } from "./losses.ts";
+import { misfit } from "./misfit.ts";
+import { ITERATIONS_WITHIN_NOISE, priorStrength } from "./noise.ts";
 import { type PresetName, PRESETS } from "./presets.ts";
 import { Random } from "./random.ts";
 
 /** Learning rate of the image generator. */
 const IMAGE_RATE = 5e-3;
-/** Learning rate of the kernel generator. */
-const KERNEL_RATE = 1e-4;
 /** Steps of the warm-up. */
 const WARM_UP_STEPS = 200;
 /** Outer iterations of the main loop. */
@@ -28,8 +29,6 @@ const ITERATIONS = 200;
 const IMAGE_STEPS = 5;
 /** Image steps between two kernel steps on the meta-loss. */
 const KERNEL_STEP_EVERY = 3;
-/** Random kernels of an outer iteration. */
-const SAMPLES = 5;
 /** The last outer iteration whose data term is SSIM. */
 const LAST_SSIM_ITERATION = 80;
 /** The peak of the input noise. */
@@ -49,6 +48,10 @@ export interface SolveOptions {
   alignment: Alignment;
   /** The family of the random kernels; Gaussians by default. */
   kernelPrior?: KernelPrior;
+  /** The kernel, where it is known: it is held, and there is no warm-up. */
+  kernel?: Kernel;
+  /** Standard deviation of the noise in the picture, 0..1; 0 by default. */
+  noise?: number;
 }
 
 /**
@@ -80,27 +83,24 @@ export interface Solution {
   kernel: Kernel;
 }
 
-/**
- * What the solver starts from. The solver disposes the generators and the
- * noise.
- */
+/** What the solver starts from. The solver disposes it. */
 export interface Start {
   /** The image generator's input, `[1, sh, sw, 3]`. */
   noise: tf.Tensor4D;
   /** Draws the picture. */
   imageGenerator: ImageGenerator;
-  /** Draws the kernel. */
-  kernelGenerator: KernelGenerator;
-  /** Draws a random kernel. */
-  draw: () => Kernel;
+  /** The kernel, or what estimates it. */
+  kernel: Kernel | KernelEstimator;
 }
 
 /** How long the solver works. */
 export interface Schedule {
   /** Steps of the warm-up. */
   warmUpSteps: number;
-  /** Outer iterations. */
+  /** Outer iterations, at most. */
   iterations: number;
+  /** Standard deviation of the noise in the picture; 0 by default. */
+  noise?: number;
 }
 
 /**
@@ -117,29 +117,36 @@ export async function* solve(
   options: SolveOptions,
 ): AsyncGenerator<SolveStep, Solution> {
   const { scale, preset, seed, alignment } = options;
-  const { iterations = ITERATIONS, kernelPrior = "gaussian" } = options;
+  const { iterations = ITERATIONS, noise } = options;
   const random = new Random(seed);
   const [, h, w] = y.shape;
-  const noiseShape: [number, number, number, number] = [
-    1,
-    h * scale,
-    w * scale,
-    3,
-  ];
-  const length = tf.util.sizeFromShape(noiseShape);
+  const shape = [1, h * scale, w * scale, 3] as const;
+  const values = random.uniforms(
+    tf.util.sizeFromShape([...shape]),
+    0,
+    NOISE_PEAK,
+  );
   const start: Start = {
-    noise: tf.tensor4d(random.uniforms(length, 0, NOISE_PEAK), noiseShape),
+    noise: tf.tensor4d(values, [...shape]),
     imageGenerator: new ImageGenerator(PRESETS[preset], random),
-    kernelGenerator: new KernelGenerator(
-      kernelSize(scale),
-      random,
-      // The reference leaves the kernel, and with it the picture, to drift.
-      alignment === "aligned" ? kernelCentre(scale, alignment) : undefined,
-    ),
-    draw: () => drawKernel(random, kernelPrior, scale, alignment),
+    kernel: options.kernel ?? kernelEstimator(options, random),
   };
-  const schedule = { warmUpSteps: WARM_UP_STEPS, iterations };
+  const schedule = { warmUpSteps: WARM_UP_STEPS, iterations, noise };
   return yield* solveFrom(y, start, sampling(scale, alignment), schedule);
+}
+
+function kernelEstimator(
+  { scale, alignment, kernelPrior = "gaussian" }: SolveOptions,
+  random: Random,
+): KernelEstimator {
+  // The reference leaves the kernel, and with it the picture, to drift.
+  const centre = alignment === "aligned"
+    ? kernelCentre(scale, alignment)
+    : undefined;
+  return new KernelEstimator(
+    new KernelGenerator(kernelSize(scale), random, centre),
+    () => drawKernel(random, kernelPrior, scale, alignment),
+  );
 }
 
 /**
@@ -158,20 +165,32 @@ export async function* solveFrom(
   schedule: Schedule,
 ): AsyncGenerator<SolveStep, Solution> {
   const solver = new Solver(y, start, grid);
+  const { noise = 0 } = schedule;
   try {
     solver.rehearse();
     await pace();
-    for (let step = 1; step <= schedule.warmUpSteps; step++) {
+    const warmUpSteps = solver.isBlind ? schedule.warmUpSteps : 0;
+    for (let step = 1; step <= warmUpSteps; step++) {
       solver.warmUpStep();
-      yield solver.state("warm-up", step, schedule.warmUpSteps);
+      yield solver.state("warm-up", step, warmUpSteps);
       await pace();
     }
     const steps = schedule.iterations * IMAGE_STEPS;
-    for (let step = 1; step <= steps; step++) {
-      solver.imageStep(step);
-      if (step % KERNEL_STEP_EVERY === 0) solver.kernelStep();
-      yield solver.state("solve", step, steps);
-      await pace();
+    let firstWithinNoise = Infinity;
+    for (let iteration = 0; iteration < schedule.iterations; iteration++) {
+      if (await solver.explainsWithin(noise)) {
+        firstWithinNoise = Math.min(firstWithinNoise, iteration);
+      }
+      if (iteration >= firstWithinNoise + ITERATIONS_WITHIN_NOISE) break;
+      const isSsim = iteration <= LAST_SSIM_ITERATION &&
+        iteration < firstWithinNoise;
+      for (let inner = 0; inner < IMAGE_STEPS; inner++) {
+        const step = iteration * IMAGE_STEPS + inner + 1;
+        solver.imageStep(inner === 0, isSsim, priorStrength(noise, isSsim));
+        if (step % KERNEL_STEP_EVERY === 0) solver.kernelStep();
+        yield solver.state("solve", step, steps);
+        await pace();
+      }
     }
     const solution = await solver.solution();
     await pace();
@@ -181,17 +200,14 @@ export async function* solveFrom(
   }
 }
 
-/** The two generators, their optimisers, and what lives from step to step. */
+/** The picture and the kernel, and what lives from step to step. */
 class Solver {
   #y: tf.Tensor4D;
   #start: Start;
   #grid: Sampling;
-  #imageAdam: Adam;
-  #kernelAdam: Adam;
-  /** The kernel as drawn last; a variable, so that losses are differentiated by it. */
-  #kernel: tf.Variable;
-  /** Gradient of the meta-loss by the kernel. */
-  #metaGradient: tf.Tensor | undefined;
+  #adam: Adam;
+  #estimator: KernelEstimator | undefined;
+  #kernel: tf.Tensor2D;
   #x: tf.Tensor4D | undefined;
   #dataTerm: tf.Scalar;
   #prior: tf.Scalar;
@@ -200,12 +216,19 @@ class Solver {
     this.#y = y;
     this.#start = start;
     this.#grid = grid;
-    const { imageGenerator, kernelGenerator } = start;
-    this.#imageAdam = new Adam(imageGenerator.variables, IMAGE_RATE);
-    this.#kernelAdam = new Adam(kernelGenerator.variables, KERNEL_RATE);
-    this.#kernel = tf.tidy(() => tf.variable(kernelGenerator.forward()));
+    this.#adam = new Adam(start.imageGenerator.variables, IMAGE_RATE);
+    const { kernel } = start;
+    if (kernel instanceof KernelEstimator) this.#estimator = kernel;
+    this.#kernel = kernel instanceof KernelEstimator
+      ? kernel.kernel as tf.Tensor as tf.Tensor2D
+      : tf.tensor2d(kernel.data, [kernel.size, kernel.size]);
     this.#dataTerm = tf.scalar(NaN);
     this.#prior = tf.scalar(0);
+  }
+
+  /** Whether the kernel is to be found, too. */
+  get isBlind(): boolean {
+    return this.#estimator !== undefined;
   }
 
   /** Draws the picture once: one too large for the engine is refused before the warm-up. */
@@ -217,11 +240,7 @@ class Solver {
   /** One step of the kernel generator towards a fresh random kernel (MCKA). */
   warmUpStep(): void {
     tf.tidy(() => {
-      const target = this.#randomKernel();
-      this.#replaceTerms(
-        this.#stepKernelGenerator((kernel) => mse(kernel, target)),
-        tf.scalar(0),
-      );
+      this.#replaceTerms(this.#estimator!.warmUpStep(), tf.scalar(0));
     });
   }
 
@@ -229,37 +248,36 @@ class Solver {
    * One image step on data term and prior; the first of an outer iteration is
    * preceded by the Langevin step of the kernel on the same picture.
    */
-  imageStep(step: number): void {
-    const iteration = Math.floor((step - 1) / IMAGE_STEPS);
-    const isFirst = (step - 1) % IMAGE_STEPS === 0;
+  imageStep(isFirst: boolean, isSsim: boolean, strength: number): void {
     tf.tidy(() => {
       const { imageGenerator, noise } = this.#start;
-      const variables = [...imageGenerator.variables, this.#kernel];
       const { grads } = tf.variableGrads(() => {
         const x = imageGenerator.forward(noise);
-        if (isFirst) this.#langevinStep(x);
-        const data = this.#dataLoss(x, iteration);
-        const prior = hyperLaplacian(x, this.#y.size);
+        if (isFirst) this.#estimator?.langevinStep(x, this.#y, this.#grid);
+        const data = this.#dataLoss(x, isSsim);
+        const prior = hyperLaplacian(x, this.#y.size, strength);
         this.#replacePicture(x);
         this.#replaceTerms(data, prior);
         return data.add(prior) as tf.Scalar;
-      }, variables);
-      const gradients = variables.map(({ name }) => grads[name]);
-      const kernelGradient = gradients.pop()!;
-      this.#imageAdam.step(gradients);
-      this.#addToMetaGradient(kernelGradient, isFirst);
+      }, this.#learnt());
+      this.#adam.step(imageGenerator.variables.map(({ name }) => grads[name]));
+      this.#estimator?.addDataTerm(
+        grads[this.#estimator.kernel.name],
+        isFirst,
+      );
     });
   }
 
-  /** One kernel step on the data terms since the last one (the meta-loss). */
+  /** Whether picture and kernel explain the input to within its noise. */
+  async explainsWithin(noise: number): Promise<boolean> {
+    if (noise === 0 || !this.#x) return false;
+    const error = await misfit(this.#x, this.#kernel, this.#y, this.#grid);
+    return error <= noise ** 2;
+  }
+
+  /** One kernel step on the data terms since the last one. */
   kernelStep(): void {
-    const gradient = this.#metaGradient;
-    if (!gradient) return;
-    tf.tidy(() => {
-      this.#stepKernelGenerator((kernel) => kernel.mul(gradient).sum());
-    });
-    gradient.dispose();
-    this.#metaGradient = undefined;
+    this.#estimator?.metaStep();
   }
 
   state(stage: SolveStep["stage"], step: number, steps: number): SolveStep {
@@ -279,70 +297,24 @@ class Solver {
   }
 
   dispose(): void {
-    const { noise, imageGenerator, kernelGenerator } = this.#start;
+    const { noise, imageGenerator } = this.#start;
     imageGenerator.dispose();
-    kernelGenerator.dispose();
-    this.#imageAdam.dispose();
-    this.#kernelAdam.dispose();
-    tf.dispose([noise, this.#kernel, this.#dataTerm, this.#prior]);
-    this.#metaGradient?.dispose();
+    this.#adam.dispose();
+    if (this.#estimator) this.#estimator.dispose();
+    else this.#kernel.dispose();
+    tf.dispose([noise, this.#dataTerm, this.#prior]);
     this.#x?.dispose();
   }
 
-  /**
-   * The network-level Langevin step: random kernels pull the kernel towards
-   * them, the more the better they explain the picture (equations 14 to 17).
-   */
-  #langevinStep(x: tf.Tensor4D): void {
-    const samples = Array.from(
-      { length: SAMPLES },
-      () => this.#randomKernel(),
-    );
-    const errors = tf.stack(
-      samples.map((r) => mse(degrade(x, r, this.#grid), this.#y)),
-    );
-    const excess = errors.sub(errors.min());
-    const p = excess.div(excess.sum().add(1e-5));
-    const weights = tf.sub(1, p).square().mul(p.add(1e-3).log()).neg();
-    this.#stepKernelGenerator((kernel) =>
-      tf.stack(samples.map((r) => mse(r, kernel))).mul(weights).sum()
-    );
+  /** What the loss is differentiated by. */
+  #learnt(): tf.Variable[] {
+    const { variables } = this.#start.imageGenerator;
+    return this.#estimator ? [...variables, this.#estimator.kernel] : variables;
   }
 
-  #dataLoss(x: tf.Tensor4D, iteration: number): tf.Scalar {
-    const kernel = this.#kernel as tf.Tensor as tf.Tensor2D;
-    const degraded = degrade(x, kernel, this.#grid);
-    return iteration <= LAST_SSIM_ITERATION
-      ? tf.sub(1, ssim(degraded, this.#y))
-      : mse(degraded, this.#y);
-  }
-
-  /** The sum starts empty at each outer iteration. */
-  #addToMetaGradient(gradient: tf.Tensor, isFirst: boolean): void {
-    const sum = this.#metaGradient && !isFirst
-      ? this.#metaGradient.add(gradient)
-      : gradient.clone();
-    this.#metaGradient?.dispose();
-    this.#metaGradient = tf.keep(sum);
-  }
-
-  /** One Adam step of the kernel generator on a loss of its kernel. */
-  #stepKernelGenerator(loss: (kernel: tf.Tensor2D) => tf.Tensor): tf.Scalar {
-    const { kernelGenerator } = this.#start;
-    const { value, grads } = tf.variableGrads(
-      () => loss(kernelGenerator.forward()) as tf.Scalar,
-      kernelGenerator.variables,
-    );
-    this.#kernelAdam.step(
-      kernelGenerator.variables.map(({ name }) => grads[name]),
-    );
-    this.#kernel.assign(kernelGenerator.forward());
-    return value;
-  }
-
-  #randomKernel(): tf.Tensor2D {
-    const { size, data } = this.#start.draw();
-    return tf.tensor2d(data, [size, size]);
+  #dataLoss(x: tf.Tensor4D, isSsim: boolean): tf.Scalar {
+    const degraded = degrade(x, this.#kernel, this.#grid);
+    return isSsim ? tf.sub(1, ssim(degraded, this.#y)) : mse(degraded, this.#y);
   }
 
   #replacePicture(x: tf.Tensor4D): void {

@@ -7,6 +7,7 @@ import {
   sampling,
 } from "../../src/mlmc/alignment.ts";
 import { ImageGenerator } from "../../src/mlmc/image_generator.ts";
+import { KernelEstimator } from "../../src/mlmc/kernel_estimator.ts";
 import { KernelGenerator } from "../../src/mlmc/kernel_generator.ts";
 import { drawKernel } from "../../src/mlmc/kernel_prior.ts";
 import { Random } from "../../src/mlmc/random.ts";
@@ -90,11 +91,13 @@ function startOf(random: Random, width: number, height: number): Start {
   return {
     noise: tf.tensor4d(noise, [1, height, width, 3]),
     imageGenerator: new ImageGenerator(PRESET, random),
-    kernelGenerator: new KernelGenerator(
-      kernelSize(SCALE),
-      random,
-      kernelCentre(SCALE, "aligned"),
+    kernel: new KernelEstimator(
+      new KernelGenerator(
+        kernelSize(SCALE),
+        random,
+        kernelCentre(SCALE, "aligned"),
+      ),
+      () => drawKernel(random, "gaussian", SCALE, "aligned"),
     ),
-    draw: () => drawKernel(random, "gaussian", SCALE, "aligned"),
   };
 }

@@ -11,6 +11,7 @@ import * as tf from "@tensorflow/tfjs";
 import { type EngineName, openEngine } from "../../src/engine/mod.ts";
 import { kernelSize, sampling } from "../../src/mlmc/alignment.ts";
 import { ImageGenerator } from "../../src/mlmc/image_generator.ts";
+import { KernelEstimator } from "../../src/mlmc/kernel_estimator.ts";
 import { KernelGenerator } from "../../src/mlmc/kernel_generator.ts";
 import { drawKernel } from "../../src/mlmc/kernel_prior.ts";
 import { Random } from "../../src/mlmc/random.ts";
@@ -38,8 +39,10 @@ async function thousandSteps(name: EngineName): Promise<Held[]> {
   const start = {
     noise: tf.tensor4d(random.uniforms(8 * 8 * 3, 0, 0.1), [1, 8, 8, 3]),
     imageGenerator: new ImageGenerator(widths, random),
-    kernelGenerator: new KernelGenerator(kernelSize(2), random),
-    draw: () => drawKernel(random, "gaussian", 2, "aligned"),
+    kernel: new KernelEstimator(
+      new KernelGenerator(kernelSize(2), random),
+      () => drawKernel(random, "gaussian", 2, "aligned"),
+    ),
   };
   const schedule = { warmUpSteps: 2, iterations: 200 };
   const held: Held[] = [];

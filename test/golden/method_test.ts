@@ -9,6 +9,7 @@ import {
 import { kernelSize, type ScaleFactor } from "../../src/mlmc/alignment.ts";
 import { gaussianKernel } from "../../src/mlmc/gaussian_kernel.ts";
 import { ImageGenerator } from "../../src/mlmc/image_generator.ts";
+import { KernelEstimator } from "../../src/mlmc/kernel_estimator.ts";
 import { KernelGenerator } from "../../src/mlmc/kernel_generator.ts";
 import { ssim } from "../../src/engine/ops/mod.ts";
 import { mse } from "../../src/mlmc/losses.ts";
@@ -257,11 +258,10 @@ goldenTest("trajectory_x2", "solveFrom()", async (golden) => {
   const start: Start = {
     noise: golden.picture("input_noise"),
     imageGenerator,
-    kernelGenerator,
-    draw: () => {
+    kernel: new KernelEstimator(kernelGenerator, () => {
       const from = 121 * drawn++;
       return { size: 11, data: samples.slice(from, from + 121) };
-    },
+    }),
   };
   const y = golden.picture("lr");
   const losses = golden.values("loss_image_and_gradient_prior");

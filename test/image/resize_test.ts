@@ -26,16 +26,10 @@ Deno.test("enlargeBicubic() puts pixel i at s·i + (s - 1)/2", () => {
   }
 });
 
-Deno.test("enlargeBicubic() keeps a flat picture flat, opacities too", () => {
-  const picture = {
-    width: 5,
-    height: 4,
-    data: new Float32Array(60).fill(0.3),
-    alpha: new Float32Array(20).fill(0.7),
-  };
-  const { data, alpha } = enlargeBicubic(picture, 4);
-  data.forEach((value) => assertAlmostEquals(value, 0.3, 1e-6));
-  alpha!.forEach((value) => assertAlmostEquals(value, 0.7, 1e-6));
+Deno.test("enlargeBicubic() keeps a flat picture flat", () => {
+  const data = new Float32Array(60).fill(0.3);
+  const result = enlargeBicubic({ width: 5, height: 4, data }, 4);
+  result.data.forEach((value) => assertAlmostEquals(value, 0.3, 1e-6));
 });
 
 /** A picture whose value is `f(column)` in each row and channel. */
@@ -55,12 +49,8 @@ Deno.test("enlargeBicubic() has Keys' weights at half a pixel", () => {
   assertAlmostEquals(data[3 * 15], 1.5 * 8 / 27 - 2.5 * 4 / 9 + 1, 1e-6);
 });
 
-Deno.test("enlargeBicubic() cuts off what overshoots, opacities too", () => {
-  const picture = columns(8, (x) => x < 4 ? 0 : 1);
-  const alpha = picture.data.filter((_, i) => i % 3 === 0);
-  const result = enlargeBicubic({ ...picture, alpha }, 4);
-  for (const values of [result.data, result.alpha!]) {
-    assert(values.every((value) => value >= 0 && value <= 1));
-  }
-  assertEquals(result.alpha, result.data.filter((_, i) => i % 3 === 0));
+Deno.test("enlargeBicubic() cuts off what overshoots", () => {
+  const { data } = enlargeBicubic(columns(8, (x) => x < 4 ? 0 : 1), 4);
+  assert(data.every((value) => value >= 0 && value <= 1));
+  assert(data.some((value) => value === 1));
 });

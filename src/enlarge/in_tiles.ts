@@ -1,0 +1,142 @@
+import { isFlat } from "../image/flaw.ts";
+import type { Raster } from "../image/raster.ts";
+import { enlargeBicubic } from "../image/resize.ts";
+import { kernelSize } from "../mlmc/alignment.ts";
+import { type Kernel, normalised } from "../mlmc/kernel.ts";
+import { middleKernel } from "../mlmc/kernel_prior.ts";
+import { Canvas, cropped } from "./canvas.ts";
+import { doubtsOf } from "./doubts.ts";
+import type { Enlarged } from "./enlarge.ts";
+import { texturedParts } from "./textured_parts.ts";
+import { layTiles, type Tile } from "./tiles.ts";
+import type { Work, WorkOptions } from "./work.ts";
+
+/** Parts that the kernel is estimated on. */
+const PARTS = 3;
+/** Their side, in pixels of the result. */
+const PART = 256;
+
+/** What all parts of the work need. */
+interface Setting {
+  image: Raster;
+  tiles: Tile[];
+  canvas: Canvas;
+  work: Work;
+  options: WorkOptions;
+}
+
+/**
+ * Enlarges a picture in tiles that overlap and share one kernel.
+ *
+ * @param image The picture.
+ * @param side Side of a tile in its pixels.
+ * @param work Solves the parts.
+ * @param options How; a given kernel is placed as the convention has it.
+ * @returns The enlarged picture.
+ */
+export async function enlargeInTiles(
+  image: Raster,
+  side: number,
+  work: Work,
+  options: WorkOptions,
+): Promise<Enlarged> {
+  const tiles = layTiles(image, side);
+  const canvas = new Canvas(image, options.scale, tiles);
+  const setting = { image, tiles, canvas, work, options };
+  work.plan(tiles);
+  const kernel = options.kernel ?? await sharedKernel(setting);
+  const sums = { misfit: 0, plainMisfit: 0 };
+  for (const i of tiles.keys()) {
+    if (work.isFinished) break;
+    const [values, misfit, plainMisfit] = await solveTile(i, kernel, setting);
+    canvas.lay(tiles[i], values);
+    sums.misfit += misfit / tiles.length;
+    sums.plainMisfit += plainMisfit / tiles.length;
+  }
+  const isKernelGiven = options.kernel !== undefined;
+  return {
+    data: canvas.finish(),
+    kernel,
+    doubts: doubtsOf({ kernel, isKernelGiven, ...sums, noise: options.noise }),
+    tiles: tiles.length,
+  };
+}
+
+/**
+ * The mean of the kernels of the most textured parts, which cost the same
+ * however large the picture is.
+ */
+async function sharedKernel(setting: Setting): Promise<Kernel> {
+  const { image, work, options: { scale, alignment } } = setting;
+  const parts = texturedParts(image, Math.floor(PART / scale), PARTS)
+    .filter((part) => !isFlat(cropped(image, part).data));
+  work.plan(parts);
+  const kernels: Float32Array[] = [];
+  for (const i of parts.keys()) {
+    if (work.isFinished) break;
+    kernels.push(await solveForKernel(i, parts, setting));
+  }
+  if (kernels.length === 0) return middleKernel(scale, alignment);
+  const { length } = kernels[0];
+  const sums = Array.from(
+    { length },
+    (_, i) => kernels.reduce((sum, kernel) => sum + kernel[i], 0),
+  );
+  return normalised(Math.sqrt(length), sums);
+}
+
+async function solveForKernel(
+  i: number,
+  parts: Tile[],
+  { image, canvas, work, options }: Setting,
+): Promise<Float32Array> {
+  const { scale, checkpoint } = options;
+  const name = `kernel ${i + 1}`;
+  const kept = await checkpoint?.get(name);
+  if (kept?.length === kernelSize(scale) ** 2) {
+    work.skip(parts[i]);
+    return kept;
+  }
+  const { kernel } = await work.solve({
+    image: cropped(image, parts[i]),
+    part: { purpose: "kernel", index: i + 1, count: parts.length },
+    show: (values) => canvas.preview(parts[i], values),
+  });
+  if (!work.isFinished) await checkpoint?.set(name, kernel.data);
+  return kernel.data;
+}
+
+/** Gives the tile's values, their misfit and that of the bicubic enlargement. */
+async function solveTile(
+  i: number,
+  kernel: Kernel,
+  { image, tiles, canvas, work, options }: Setting,
+): Promise<[Float32Array, number, number]> {
+  const { scale, checkpoint } = options;
+  const tile = tiles[i];
+  const part = cropped(image, tile);
+  const length = part.data.length * scale ** 2;
+  const name = `tile ${i + 1}`;
+  const kept = await checkpoint?.get(name);
+  if (kept?.length === length + 2) {
+    work.skip(tile);
+    return [kept.subarray(0, length), kept[length], kept[length + 1]];
+  }
+  if (isFlat(part.data)) {
+    work.skip(tile);
+    return [enlargeBicubic(part, scale).data, 0, 0];
+  }
+  const { values, misfit, plainMisfit } = await work.solve({
+    image: part,
+    kernel,
+    part: { purpose: "tile", index: i + 1, count: tiles.length },
+    show: (values) => canvas.preview(tile, values),
+  });
+  if (!work.isFinished) {
+    const record = new Float32Array(length + 2);
+    record.set(values);
+    record.set([misfit, plainMisfit], length);
+    await checkpoint?.set(name, record);
+  }
+  return [values, misfit, plainMisfit];
+}

@@ -1,0 +1,114 @@
+import * as tf from "@tensorflow/tfjs";
+import { assertLess } from "@std/assert";
+import { type Raster, upscale, type UpscaleOptions } from "../../mod.ts";
+import { enlargeBicubic } from "../../src/image/resize.ts";
+import { gaussianKernel } from "../../src/mlmc/gaussian_kernel.ts";
+import { Random } from "../../src/mlmc/random.ts";
+import { displacement } from "../displacement.ts";
+
+const gaussian = { lambda1: 2, lambda2: 2, theta: 0 };
+const kernel = gaussianKernel(gaussian, 2, "aligned");
+const options: UpscaleOptions = { scale: 2, kernel, noise: 0, seed: 1 };
+
+/** Soft blobs of random colours. */
+function blobs(width: number, height: number): Raster {
+  const random = new Random(8);
+  const data = new Float32Array(width * height * 3).fill(0.4);
+  for (let n = 0; n < width * height / 60; n++) {
+    const [row, column] = [random.uniform(0, height), random.uniform(0, width)];
+    const radius = random.uniform(2, 6);
+    const colour = [0, 0, 0].map(() => random.uniform());
+    for (let i = 0; i < width * height; i++) {
+      const distance = Math.hypot(
+        Math.floor(i / width) - row,
+        i % width - column,
+      );
+      const cover = Math.min(Math.max(radius - distance + 0.5, 0), 1);
+      colour.forEach((c, k) =>
+        data[3 * i + k] += cover * (c - data[3 * i + k])
+      );
+    }
+  }
+  return { width, height, data };
+}
+
+function tensor({ width, height, data }: Raster): tf.Tensor4D {
+  return tf.tensor4d(data, [1, height, width, 3]);
+}
+
+Deno.test("upscale() in tiles lies over the bicubic enlargement", async () => {
+  const small = blobs(90, 70);
+  const { image, tiles } = await upscale(small, {
+    ...options,
+    iterations: 15,
+    tile: 64,
+  });
+  assertLess(1, tiles);
+  const [a, b] = [tensor(image), tensor(enlargeBicubic(small, 2))];
+  const [row, column] = displacement(square(a), square(b));
+  tf.dispose([a, b]);
+  assertLess(Math.abs(row), 0.25);
+  assertLess(Math.abs(column), 0.25);
+});
+
+function square(x: tf.Tensor4D): tf.Tensor4D {
+  const [, height, width] = x.shape;
+  const side = Math.min(height, width);
+  return x.slice([0, 0, 0, 0], [1, side, side, 3]);
+}
+
+/** Grey, with a bright bar along one side. */
+function barAt(side: "left" | "right" | "top" | "bottom"): Raster {
+  const [width, height] = [24, 24];
+  const data = new Float32Array(width * height * 3).fill(0.3);
+  for (let i = 0; i < width * height; i++) {
+    const [row, column] = [Math.floor(i / width), i % width];
+    const place = {
+      left: column,
+      right: width - 1 - column,
+      top: row,
+      bottom: height - 1 - row,
+    }[side];
+    if (place < 3) data.fill(0.95, 3 * i, 3 * i + 3);
+  }
+  return { width, height, data };
+}
+
+const opposites = {
+  left: "right",
+  right: "left",
+  top: "bottom",
+  bottom: "top",
+} as const;
+
+for (const side of ["left", "top"] as const) {
+  Deno.test(`upscale() of a bright bar at the ${side} leaves the other side grey`, async () => {
+    const { image } = await upscale(barAt(side), {
+      ...options,
+      iterations: 120,
+    });
+    const [near, far] = [side, opposites[side]].map((s) => meanAt(image, s));
+    assertLess(Math.abs(far - 0.3), 0.02, `far side ${far}`);
+    assertLess(Math.abs(near - 0.95), 0.05, `bright side ${near}`);
+  });
+}
+
+/** Mean of the two outermost columns or rows. */
+function meanAt(image: Raster, side: keyof typeof opposites): number {
+  const { width, height, data } = image;
+  let [sum, count] = [0, 0];
+  data.forEach((value, i) => {
+    const pixel = Math.floor(i / 3);
+    const [row, column] = [Math.floor(pixel / width), pixel % width];
+    const place = {
+      left: column,
+      right: width - 1 - column,
+      top: row,
+      bottom: height - 1 - row,
+    }[side];
+    if (place > 1) return;
+    sum += value;
+    count++;
+  });
+  return sum / count;
+}

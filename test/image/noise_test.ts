@@ -1,0 +1,45 @@
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { estimateNoise } from "../../src/image/noise.ts";
+import { Random } from "../../src/mlmc/random.ts";
+import { smoothPicture } from "../pictures.ts";
+
+function noisy(width: number, height: number, levels: number) {
+  const random = new Random(3);
+  const picture = smoothPicture(width, height);
+  const data = picture.data.map((value) => {
+    const level = Math.round(value * 255 + levels * random.normal());
+    return Math.min(Math.max(level, 0), 255) / 255;
+  });
+  return { ...picture, data };
+}
+
+for (const levels of [2, 5, 10, 25]) {
+  Deno.test(`estimateNoise() finds ${levels} levels of noise`, async () => {
+    for (const [width, height] of [[64, 48], [181, 97]]) {
+      const found = 255 * await estimateNoise(noisy(width, height, levels));
+      assertLess(Math.abs(found / levels - 1), 0.12, `${found} for ${levels}`);
+    }
+  });
+}
+
+Deno.test("estimateNoise() finds less than a level where there is none", async () => {
+  assertLess(255 * await estimateNoise(noisy(64, 48, 0)), 1);
+});
+
+Deno.test("estimateNoise() gives 0 for a flat or tiny picture", async () => {
+  const flat = {
+    width: 40,
+    height: 30,
+    data: new Float32Array(3600).fill(0.5),
+  };
+  assertEquals(await estimateNoise(flat), 0);
+  assertEquals(await estimateNoise(noisy(6, 40, 20)), 0);
+  assertEquals(await estimateNoise(noisy(12, 12, 20)), 0);
+});
+
+Deno.test("estimateNoise() finds noise on what is black for the most part", async () => {
+  const picture = noisy(64, 64, 10);
+  picture.data = picture.data.map((value, i) => i % 192 < 150 ? 0 : value);
+  const found = 255 * await estimateNoise(picture);
+  assert(found > 1 && found < 11, `${found}`);
+});
