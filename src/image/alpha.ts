@@ -71,7 +71,7 @@ interface Level {
 
 /** What is not trusted comes from the same place in a picture of half the size. */
 function fill(level: Level): Float32Array {
-  const { width, height, colours, weights } = level;
+  const { width, colours, weights } = level;
   if (weights.every((weight) => weight === 1)) return colours;
   const half = halved(level);
   const below = fill(half);

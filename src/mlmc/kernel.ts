@@ -16,6 +16,8 @@ export interface KernelMoments {
   major: number;
   /** Standard deviation along the shortest axis, in pixels. */
   minor: number;
+  /** Of the longest axis from the x axis, counter-clockwise as one looks at the kernel; degrees from 0 up to 180. */
+  angle: number;
 }
 
 /**
@@ -43,11 +45,14 @@ export function kernelMoments(
   const rc = mean((r, c) => (r - row) * (c - column));
   const middle = (rr + cc) / 2;
   const spread = Math.hypot((rr - cc) / 2, rc);
+  // Rows grow downwards, angles upwards.
+  const angle = Math.atan2(-2 * rc, cc - rr) * 90 / Math.PI;
   return {
     row,
     column,
     major: Math.sqrt(Math.max(middle + spread, 0)),
     minor: Math.sqrt(Math.max(middle - spread, 0)),
+    angle: (angle + 180) % 180,
   };
 }
 

@@ -186,7 +186,11 @@ export async function* solveFrom(
         iteration < firstWithinNoise;
       for (let inner = 0; inner < IMAGE_STEPS; inner++) {
         const step = iteration * IMAGE_STEPS + inner + 1;
-        solver.imageStep(inner === 0, isSsim, priorStrength(noise, isSsim));
+        solver.imageStep(
+          inner === 0,
+          isSsim,
+          priorStrength(noise, grid.scale, isSsim),
+        );
         if (step % KERNEL_STEP_EVERY === 0) solver.kernelStep();
         yield solver.state("solve", step, steps);
         await pace();
