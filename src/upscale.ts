@@ -1,6 +1,7 @@
 import { EngineError } from "./engine/device/engine_error.ts";
 import type { EngineName } from "./engine/mod.ts";
 import { enlargeAlpha, spreadColours } from "./image/alpha.ts";
+import { estimateBlocking } from "./image/blocks.ts";
 import { estimateNoise } from "./image/noise.ts";
 import type { Raster } from "./image/raster.ts";
 import type { Alignment, ScaleFactor } from "./mlmc/alignment.ts";
@@ -213,8 +214,9 @@ async function noiseOf(
   noise: UpscaleOptions["noise"] = "auto",
 ): Promise<number> {
   if (noise !== "auto") return noise / LEVELS;
-  const estimate = await estimateNoise(image);
-  const variance = Math.max(estimate ** 2 - TEXTURE ** 2, 0);
+  const grain = await estimateNoise(image);
+  const variance = Math.max(grain ** 2 - TEXTURE ** 2, 0) +
+    estimateBlocking(image) ** 2;
   return Math.min(Math.sqrt(variance), MOST_NOISE / LEVELS);
 }
 

@@ -1,9 +1,8 @@
 import type { Kernel } from "../mlmc/kernel.ts";
+import { isWithinNoise } from "../mlmc/noise.ts";
 
-/** The share of the kernel's weight in the outermost ring of its window that is too much. */
-const MOST_AT_EDGE = 0.2;
-/** How far the misfit may lie above the noise. */
-const NOISE_MARGIN = 1.2;
+/** How the outermost ring of a kernel's window may weigh beside its mean, pixel for pixel. */
+const MOST_AT_EDGE = 0.45;
 
 /** What a solution is judged by. */
 export interface Evidence {
@@ -28,25 +27,28 @@ export interface Evidence {
 export function doubtsOf(evidence: Evidence): string[] {
   const { kernel, isKernelGiven, misfit, plainMisfit, noise } = evidence;
   const doubts: string[] = [];
-  if (!isKernelGiven && edgeShare(kernel) > MOST_AT_EDGE) {
+  if (!isKernelGiven && edgeWeight(kernel) > MOST_AT_EDGE) {
     doubts.push(
       "the blur that was found fills its window, so that the true one may be wider",
     );
   }
-  if (misfit > Math.max(plainMisfit, NOISE_MARGIN * noise ** 2)) {
+  if (misfit > plainMisfit && !isWithinNoise(misfit, noise)) {
     doubts.push("the result explains the picture no better than bicubic does");
   }
   return doubts;
 }
 
-function edgeShare({ size, data }: Kernel): number {
-  let [edge, all] = [0, 0];
+/** The mean weight of the outermost ring beside that of all pixels. */
+function edgeWeight({ size, data }: Kernel): number {
+  let [edge, all, pixels] = [0, 0, 0];
   data.forEach((weight, i) => {
+    all += weight;
     const [row, column] = [Math.floor(i / size), i % size];
     const isEdge = Math.min(row, column) === 0 ||
       Math.max(row, column) === size - 1;
-    all += weight;
-    if (isEdge) edge += weight;
+    if (!isEdge) return;
+    edge += weight;
+    pixels++;
   });
-  return edge / all;
+  return edge / pixels / (all / data.length);
 }

@@ -4,6 +4,8 @@ const LEVEL = 1 / 255;
 const SSIM_STRENGTH = 8;
 /** Strength of the gradient prior beside the squared error, for each squared level of noise. */
 const MSE_STRENGTH = 8 / 15;
+/** How far above the noise a residual may lie to be taken for it: the prior keeps it from coming closer. */
+const RESIDUAL_MARGIN = 1.15;
 /** Outer iterations that the picture gets once it explains the input to within its noise. */
 export const ITERATIONS_WITHIN_NOISE = 50;
 
@@ -26,4 +28,15 @@ export function priorStrength(
   const levels = noise / LEVEL;
   const strength = isSsim ? SSIM_STRENGTH * levels : MSE_STRENGTH * levels ** 2;
   return Math.max(1, strength / scale ** 2);
+}
+
+/**
+ * Whether what a picture and a kernel leave unexplained may be noise.
+ *
+ * @param misfit Mean squared error of the degraded picture.
+ * @param noise Standard deviation of the noise, 0..1.
+ * @returns Whether it may; never where there is no noise.
+ */
+export function isWithinNoise(misfit: number, noise: number): boolean {
+  return misfit <= (RESIDUAL_MARGIN * noise) ** 2 && noise > 0;
 }

@@ -15,7 +15,11 @@ import { KernelGenerator } from "./kernel_generator.ts";
 import { drawKernel, type KernelPrior } from "./kernel_prior.ts";
 import { hyperLaplacian, mse } from "./losses.ts";
 import { misfit } from "./misfit.ts";
-import { ITERATIONS_WITHIN_NOISE, priorStrength } from "./noise.ts";
+import {
+  isWithinNoise,
+  ITERATIONS_WITHIN_NOISE,
+  priorStrength,
+} from "./noise.ts";
 import { type PresetName, PRESETS } from "./presets.ts";
 import { Random } from "./random.ts";
 
@@ -276,7 +280,7 @@ class Solver {
   async explainsWithin(noise: number): Promise<boolean> {
     if (noise === 0 || !this.#x) return false;
     const error = await misfit(this.#x, this.#kernel, this.#y, this.#grid);
-    return error <= noise ** 2;
+    return isWithinNoise(error, noise);
   }
 
   /** One kernel step on the data terms since the last one. */

@@ -12,6 +12,13 @@ import {
   type SolveOptions,
   type SolveStep,
 } from "../../src/mlmc/solve.ts";
+import { drawKernel } from "../../src/mlmc/kernel_prior.ts";
+import {
+  isWithinNoise,
+  ITERATIONS_WITHIN_NOISE,
+  priorStrength,
+} from "../../src/mlmc/noise.ts";
+import { Random } from "../../src/mlmc/random.ts";
 import { enginesTest, engineTest } from "../engine.ts";
 
 const WARM_UP_STEPS = 200;
@@ -130,4 +137,49 @@ engineTest("solve() explains the picture better as it goes", async () => {
     if (state.stage === "solve") terms.push(await state.dataTerm());
   });
   assert(terms.at(-1)! < terms[0] / 2, `${terms[0]} to ${terms.at(-1)}`);
+});
+
+enginesTest("solve() holds a given kernel", async () => {
+  const kernel = drawKernel(new Random(4), "gaussian", 2, "aligned");
+  const counts: number[] = [];
+  const look = ({ stage }: SolveStep) => {
+    assertEquals(stage, "solve");
+    counts.push(tf.memory().numTensors);
+  };
+  const y = picture(HEIGHT, WIDTH);
+  const solution = await run(options({ kernel }), look, y);
+  assertEquals(solution.kernel, kernel);
+  assert(counts.length === 10 && counts[4] === counts[9]);
+});
+
+engineTest(
+  "solve() ends fifty iterations after the picture explains the input to within its noise",
+  async () => {
+    let steps = 0;
+    const look = () => void steps++;
+    // All that it starts with is within noise as strong as this.
+    const kernel = drawKernel(new Random(4), "gaussian", 2, "aligned");
+    const noise = 0.5;
+    await run(options({ kernel, noise, iterations: 100 }), look);
+    // The first iteration has no picture yet to look at.
+    assertEquals(steps, (1 + ITERATIONS_WITHIN_NOISE) * 5);
+  },
+);
+
+Deno.test("priorStrength() is the published one without noise, and grows with it", () => {
+  for (const isSsim of [true, false]) {
+    assertEquals(priorStrength(0, 2, isSsim), 1);
+    assertEquals(priorStrength(0.2 / 255, 4, isSsim), 1);
+    const [weak, strong] = [10, 20].map((levels) =>
+      priorStrength(levels / 255, 2, isSsim)
+    );
+    assertAlmostEquals(strong / weak, isSsim ? 2 : 4, 1e-9);
+    assertAlmostEquals(priorStrength(20 / 255, 4, isSsim), strong / 4, 1e-9);
+  }
+});
+
+Deno.test("isWithinNoise() is never so without noise", () => {
+  assertEquals(isWithinNoise(0, 0), false);
+  assertEquals(isWithinNoise(0.0025, 0.05), true);
+  assertEquals(isWithinNoise(0.0036, 0.05), false);
 });
