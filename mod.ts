@@ -29,7 +29,8 @@
  * @module
  */
 export { decodeImage } from "./src/image/decode.ts";
-export { encodeImage, type ImageFormat } from "./src/image/encode.ts";
+export { encodeImage, type EncodeOptions } from "./src/image/encode.ts";
+export type { ImageFormat } from "./src/image/formats.ts";
 export type { FileTraits, Raster } from "./src/image/raster.ts";
 export type { EngineName } from "./src/engine/device/choose.ts";
 export {

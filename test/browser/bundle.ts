@@ -1,8 +1,8 @@
 /**
  * What a page does not load: the CPU engine, whose WebAssembly is imported in a
- * way that bundlers do not parse, and the codecs, whose package is Node's.
+ * way that bundlers do not parse, and the codecs, whose packages are Node's.
  */
-const EXTERNAL = ["./cpu/mod.ts", "imagescript"];
+const EXTERNAL = ["./cpu/mod.ts", "imagescript", "sharp"];
 
 /** Bundles a module and what it imports, but for the CPU engine and the codecs, for browsers. */
 export async function bundle(module: string): Promise<string> {

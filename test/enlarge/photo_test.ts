@@ -112,3 +112,36 @@ function meanAt(image: Raster, side: keyof typeof opposites): number {
   });
   return sum / count;
 }
+
+function distance(a: Raster, b: Raster): number {
+  const sum = a.data.reduce((s, value, i) => s + (value - b.data[i]) ** 2, 0);
+  return Math.sqrt(sum / a.data.length);
+}
+
+Deno.test("upscale() does not draw noise", async () => {
+  const truth = blobs(80, 64);
+  const random = new Random(6);
+  const small = await degraded(truth);
+  small.data.forEach((value, i) => {
+    const noisy = Math.round(255 * value + 15 * random.normal()) / 255;
+    small.data[i] = Math.min(Math.max(noisy, 0), 1);
+  });
+  const how = { scale: 2, iterations: 40 } as const;
+  const { image, noise } = await upscale(small, how);
+  const { image: unaware } = await upscale(small, { ...how, noise: 0 });
+  const plain = enlargeBicubic(small, 2);
+  assertLess(Math.abs(noise - 15), 2.5);
+  assertLess(distance(image, truth), distance(plain, truth));
+  assertLess(distance(image, truth), 0.8 * distance(unaware, truth));
+});
+
+async function degraded({ width, height, data }: Raster): Promise<Raster> {
+  const { degrade } = await import("../../src/engine/ops/mod.ts");
+  const { sampling } = await import("../../src/mlmc/alignment.ts");
+  const values = tf.tidy(() => {
+    const x = tf.tensor4d(data, [1, height, width, 3]);
+    const k = tf.tensor2d(kernel.data, [kernel.size, kernel.size]);
+    return degrade(x, k, sampling(2, "aligned")).dataSync<"float32">();
+  });
+  return { width: width / 2, height: height / 2, data: values.slice() };
+}

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { totalmem } from "node:os";
 import * as tf from "@tensorflow/tfjs";
 import { BACKEND, CpuBackend } from "./backend.ts";
 import { ThreadPool } from "./thread_pool.ts";
+export { memoryForHeap } from "./memory.ts";
 
 let registered = false;
 
@@ -49,17 +49,4 @@ export async function openCpuBackend(
 export async function closeCpuBackend(): Promise<void> {
   await tf.setBackend("cpu");
   tf.removeBackend(BACKEND);
-}
-
-/** Bytes that addresses of 32 bits reach, less what else lies there. */
-const ADDRESSABLE = 3.6 * 2 ** 30;
-
-/**
- * How much the tensors may take: half of the machine's memory, free or not, so
- * that one machine always gives one result.
- *
- * @returns Bytes.
- */
-export function memoryForHeap(): number {
-  return Math.min(totalmem() / 2, ADDRESSABLE);
 }

@@ -1,0 +1,43 @@
+/**
+ * Compresses as zlib does.
+ *
+ * @param bytes What to compress.
+ * @returns The compressed bytes.
+ */
+export async function deflated(bytes: Uint8Array): Promise<Uint8Array> {
+  return (await piped(bytes, new CompressionStream("deflate"), Infinity))!;
+}
+
+/**
+ * Reads what zlib compressed.
+ *
+ * @param bytes The compressed bytes.
+ * @param most How many bytes it may be.
+ * @returns The bytes; undefined if they are damaged or too many.
+ */
+export async function inflated(
+  bytes: Uint8Array,
+  most: number,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await piped(bytes, new DecompressionStream("deflate"), most);
+  } catch {
+    return undefined;
+  }
+}
+
+async function piped(
+  bytes: Uint8Array,
+  through: CompressionStream | DecompressionStream,
+  most: number,
+): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  const input = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+  for await (const part of input.pipeThrough(through)) {
+    length += part.length;
+    if (length > most) return undefined;
+    parts.push(part);
+  }
+  return await new Blob(parts).bytes();
+}
