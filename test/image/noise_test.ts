@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
+import { decodeImage } from "../../src/image/decode.ts";
 import { estimateNoise } from "../../src/image/noise.ts";
 import { Random } from "../../src/mlmc/random.ts";
 import { smoothPicture } from "../pictures.ts";
@@ -43,3 +44,11 @@ Deno.test("estimateNoise() finds noise on what is black for the most part", asyn
   const found = 255 * await estimateNoise(picture);
   assert(found > 1 && found < 11, `${found}`);
 });
+
+for (const name of ["harbour", "nautilus"]) {
+  Deno.test(`estimateNoise() does not take the texture of ${name} for noise`, async () => {
+    const url = new URL(`../../fixtures/${name}.png`, import.meta.url);
+    const picture = await decodeImage(await Deno.readFile(url));
+    assertLess(255 * await estimateNoise(picture), 1.5);
+  });
+}
