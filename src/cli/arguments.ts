@@ -1,28 +1,56 @@
 import { parseArgs } from "@std/cli/parse-args";
 import type { EngineName } from "../engine/mod.ts";
+import type { ImageFormat } from "../image/formats.ts";
 import type { ScaleFactor } from "../mlmc/alignment.ts";
 import type { PresetName } from "../mlmc/presets.ts";
 import { CHOICES, RANGES } from "../validate.ts";
 import { UsageError } from "./errors.ts";
+import {
+  choice,
+  fileNamed,
+  noiseLevel,
+  pictureFormat,
+  wholeNumber,
+} from "./option_values.ts";
 
 /** What the user asked for. */
 export interface UpscaleArguments {
-  /** The picture file to read. */
-  input: string;
+  /** Picture files, folders and patterns. */
+  inputs: string[];
   /** How many times larger. */
   scale: ScaleFactor;
-  /** The picture file to write. */
-  output: string;
+  /** The picture file or the folder to write, if given. */
+  output?: string;
+  /** The kind of picture file to write, if given. */
+  format?: ImageFormat;
+  /** How well JPEG and WebP keep the picture, if given. */
+  quality?: number;
+  /** Whether to drop metadata. */
+  strip: boolean;
+  /** Whether to make outputs anew that are there. */
+  force: boolean;
+  /** Pictures at once. */
+  jobs: number;
   /** The settings. */
   preset: PresetName;
   /** Outer iterations, if given. */
   iterations?: number;
   /** Where chance starts. */
   seed: number;
+  /** Standard deviation of the noise, in levels of 255. */
+  noise: number | "auto";
+  /** Side of the tiles, if given. */
+  tile?: number;
+  /** The file of a kernel that is known. */
+  kernel?: string;
   /** The file for the kernel, if asked for. */
   kernelOut?: string;
   /** The file of the true picture, if given. */
   reference?: string;
+  /** The file for the picture so far, if asked for. */
+  preview?: string;
+  /** The file for the report, if asked for. */
+  report?: string;
   /** Whether the input is test data in the reference's convention. */
   benchmark: boolean;
   /** What to compute on. */
@@ -40,17 +68,38 @@ export type Command =
   | { name: "help" }
   | { name: "version" };
 
+/** Options as they were parsed, and what is none. */
+type Parsed = Record<string, unknown> & { _: string[] };
+
 const VALUES = [
   "sf",
   "output",
+  "format",
+  "quality",
+  "jobs",
   "preset",
   "iterations",
   "seed",
+  "noise",
+  "tile",
+  "kernel",
   "kernel-out",
   "reference",
+  "preview",
+  "report",
   "device",
 ];
-const FLAGS = ["benchmark", "quiet", "json", "help", "version"];
+const FLAGS = [
+  "strip",
+  "force",
+  "benchmark",
+  "quiet",
+  "json",
+  "help",
+  "version",
+];
+const QUALITY = [1, 100] as const;
+const JOBS = [1, 16] as const;
 
 /**
  * Reads the command line.
@@ -61,7 +110,7 @@ const FLAGS = ["benchmark", "quiet", "json", "help", "version"];
  */
 export function parseArguments(args: string[]): Command {
   let unknown: string | undefined;
-  const parsed: Record<string, unknown> & { _: string[] } = parseArgs(args, {
+  const parsed: Parsed = parseArgs(args, {
     string: [...VALUES, "_"],
     boolean: FLAGS,
     alias: { output: "o", help: "h" },
@@ -81,7 +130,15 @@ export function parseArguments(args: string[]): Command {
   return { name: "upscale", arguments: upscaleArguments(parsed) };
 }
 
-function doctorDevice(parsed: Record<string, unknown> & { _: string[] }) {
+/** A word that begins with a dash, such as -1, is not taken as a value. */
+function missingValue(name: string, args: string[]): string {
+  const at = args.lastIndexOf(`--${name}`);
+  const next = at < 0 ? undefined : args[at + 1];
+  const not = next === undefined ? "" : `, not "${next}"`;
+  return `--${name} needs a value${not}; see --help`;
+}
+
+function doctorDevice(parsed: Parsed): EngineName {
   const [, more] = parsed._;
   const other = [...VALUES, ...FLAGS].find((name) =>
     name !== "device" && parsed[name]
@@ -98,81 +155,48 @@ function deviceOf(value: string | undefined): EngineName {
   return choice("device", value ?? "auto", CHOICES.device);
 }
 
-function upscaleArguments(
-  parsed: Record<string, unknown> & { _: string[] },
-): UpscaleArguments {
+function upscaleArguments(parsed: Parsed): UpscaleArguments {
   const text = (name: string) => parsed[name] as string | undefined;
-  const [input, ...more] = parsed._;
-  if (!input) throw new UsageError("no picture given; see --help");
-  if (more.length > 0) {
-    throw new UsageError(
-      `one picture at a time: what is "${more[0]}" after "${input}"?`,
-    );
+  const whole = (name: string, range: readonly [number, number]) =>
+    wholeNumber(name, text(name), range);
+  const flag = (name: string) => parsed[name] as boolean;
+  const file = (name: string, ...extensions: string[]) =>
+    fileNamed(name, text(name), extensions);
+  const inputs = parsed._;
+  if (inputs.length === 0) {
+    throw new UsageError("no picture given; see --help");
   }
-  if (!text("sf")) {
-    throw new UsageError("how many times larger? Give --sf 2, 3, 4 or 8");
-  }
-  const scale = Number(choice("sf", text("sf")!, ["2", "3", "4", "8"]));
   return {
-    input,
-    scale: scale as ScaleFactor,
-    output: outputPath(text("output") ?? defaultOutput(input, scale)),
-    preset: choice("preset", text("preset") ?? "fast", ["fast", "paper"]),
-    iterations: wholeNumber("iterations", text("iterations")),
-    seed: wholeNumber("seed", text("seed")) ?? 0,
-    kernelOut: kernelPath(text("kernel-out")),
+    inputs,
+    scale: scaleOf(text("sf")),
+    output: text("output"),
+    format: pictureFormat(text("format")),
+    quality: whole("quality", QUALITY),
+    strip: flag("strip"),
+    force: flag("force"),
+    jobs: whole("jobs", JOBS) ?? 1,
+    preset: choice("preset", text("preset") ?? "fast", CHOICES.preset),
+    iterations: whole("iterations", RANGES.iterations),
+    seed: whole("seed", RANGES.seed) ?? 0,
+    noise: noiseLevel(text("noise") ?? "auto"),
+    tile: whole("tile", RANGES.tile),
+    kernel: file("kernel", ".json"),
+    kernelOut: file("kernel-out", ".png", ".json"),
     reference: text("reference"),
-    benchmark: parsed.benchmark as boolean,
+    preview: file("preview", ".png"),
+    report: file("report", ".html"),
+    benchmark: flag("benchmark"),
     device: deviceOf(text("device")),
-    quiet: parsed.quiet as boolean,
-    json: parsed.json as boolean,
+    quiet: flag("quiet"),
+    json: flag("json"),
   };
 }
 
-/** A word that begins with a dash, such as -1, is not taken as a value. */
-function missingValue(name: string, args: string[]): string {
-  const at = args.lastIndexOf(`--${name}`);
-  const next = at < 0 ? undefined : args[at + 1];
-  const not = next === undefined ? "" : `, not "${next}"`;
-  return `--${name} needs a value${not}; see --help`;
-}
-
-function choice<T extends string>(
-  name: string,
-  value: string,
-  choices: readonly T[],
-): T {
-  const found = choices.find((one) => one === value);
-  if (found) return found;
-  throw new UsageError(
-    `--${name} must be one of ${choices.join(", ")}, not "${value}"`,
-  );
-}
-
-function wholeNumber(
-  name: keyof typeof RANGES,
-  value: string | undefined,
-): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  const [least, most] = RANGES[name];
-  if (/^\d+$/.test(value) && number >= least && number <= most) return number;
-  throw new UsageError(
-    `--${name} must be a whole number from ${least} to ${most}, not "${value}"`,
-  );
-}
-
-/** in.jpg at scale 4 gives in.x4.png in the same folder. */
-function defaultOutput(input: string, scale: number): string {
-  return `${input.replace(/(?<=[^/\\])\.[^./\\]+$/, "")}.x${scale}.png`;
-}
-
-function outputPath(path: string): string {
-  if (/\.(png|jpe?g)$/i.test(path)) return path;
-  throw new UsageError(`--output must end in .png or .jpg, not "${path}"`);
-}
-
-function kernelPath(path: string | undefined): string | undefined {
-  if (path === undefined || /\.(png|json)$/i.test(path)) return path;
-  throw new UsageError(`--kernel-out must end in .png or .json, not "${path}"`);
+function scaleOf(value: string | undefined): ScaleFactor {
+  if (value === undefined) {
+    throw new UsageError("how many times larger? Give --sf 2, 3, 4 or 8");
+  }
+  return Number(
+    choice("sf", value, CHOICES.scale.map(String)),
+  ) as ScaleFactor;
 }

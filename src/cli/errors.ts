@@ -13,13 +13,35 @@ export class Failure extends Error {
  *
  * @param error What was thrown. With the environment variable `MLMC_DEBUG=1`
  * its stack is printed too.
+ * @param path The file that it went wrong with, if one of several.
  * @returns The exit code.
  */
-export function report(error: unknown): number {
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(`mlmc: ${message.split("\n")[0]}`);
+export function report(error: unknown, path?: string): number {
+  console.error(`mlmc: ${messageOf(error, path)}`);
   if (Deno.env.get("MLMC_DEBUG") === "1") console.error(error);
   return error instanceof UsageError ? 2 : 1;
+}
+
+/**
+ * The line that says what went wrong.
+ *
+ * @param error What was thrown.
+ * @param path The file that it went wrong with, if one of several.
+ * @returns The line, which names the file.
+ */
+export function messageOf(error: unknown, path = ""): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [line] = message.split("\n");
+  return line.includes(path) ? line : `${path}: ${line}`;
+}
+
+/**
+ * Says in one line on stderr what the user should know of.
+ *
+ * @param message The line.
+ */
+export function warn(message: string): void {
+  console.error(`mlmc: warning: ${message}`);
 }
 
 /**
@@ -36,7 +58,6 @@ export function fileProblem(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) {
     return "Deno was not allowed to; run it with -A";
   }
-  const message = error instanceof Error ? error.message : String(error);
   // Deno appends the operation and the path, which the line has already.
-  return message.split("\n")[0].replace(/ ?\(os error \d+\).*/, "");
+  return messageOf(error).replace(/ ?\(os error \d+\).*/, "");
 }

@@ -20,7 +20,7 @@ export async function main(args: string[]): Promise<number> {
       await doctorCommand(command.device);
     } else {
       const { upscaleCommand } = await import("./upscale_command.ts");
-      await upscaleCommand(command.arguments);
+      return await upscaleCommand(command.arguments);
     }
     return 0;
   } catch (error) {

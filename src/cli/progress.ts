@@ -1,72 +1,113 @@
-import { psnr } from "../image/metrics.ts";
-import type { Raster } from "../image/raster.ts";
 import type { Progress } from "../upscale.ts";
 import { duration } from "./duration.ts";
+import { RunClock } from "./run_clock.ts";
+import { Throttle } from "./throttle.ts";
+import type { Display } from "./watch.ts";
 
 /** Least time between two lines, in milliseconds. */
 const REFRESH = 500;
-/** Lines a stage where the output is no terminal. */
+/** Lines of a run where the output is no terminal. */
 const LINES = 10;
 const ERASE_LINE = "\r\x1b[K";
 
-/** Shows on stderr how far the work is. */
+/** Shows on stderr how far a run over one or several pictures is. */
 export class ProgressPrinter {
   #isTerminal = Deno.stderr.isTerminal();
-  #shownAt = -Infinity;
-  #reference: Raster | undefined;
-  #scale: number;
+  #throttle = new Throttle(REFRESH);
+  #clock: RunClock;
+  #count: number;
+  #isShown = false;
+  #lines = 0;
 
   /**
    * Makes a printer.
    *
-   * @param scale The scale factor.
-   * @param reference The true picture, if the PSNR is to be shown.
+   * @param weights How much work each picture is, in any unit.
    */
-  constructor(scale: number, reference?: Raster) {
-    this.#scale = scale;
-    this.#reference = reference;
+  constructor(weights: readonly number[]) {
+    this.#clock = new RunClock(weights);
+    this.#count = weights.length;
   }
 
-  /** Shows a step, if it is time for it. */
-  async show(progress: Progress): Promise<void> {
-    const now = performance.now();
-    // What is shown is fetched from the GPU, which must not wait for it often.
-    if (now - this.#shownAt < REFRESH && progress.step < progress.steps) return;
-    if (this.#isTerminal) write(ERASE_LINE + await this.#line(progress));
-    else if (isLineDue(progress)) write(`${await this.#line(progress)}\n`);
-    else return;
-    this.#shownAt = now;
+  /**
+   * A display for one of the pictures.
+   *
+   * @param i Which.
+   * @returns The display.
+   */
+  displayFor(i: number): Display {
+    return {
+      show: (progress, measure) => this.#show(i, progress, measure),
+      say: (line) => {
+        this.clear();
+        console.error(`mlmc: ${line}`);
+      },
+    };
+  }
+
+  async #show(
+    i: number,
+    progress: Progress,
+    measure?: () => Promise<number>,
+  ): Promise<void> {
+    this.#clock.advance(i, progress.secondsLeft);
+    if (this.#isTerminal) {
+      const isLast = progress.step === progress.steps;
+      await this.#throttle.run(async () => {
+        const line = await this.#line(i, progress, measure);
+        // A line that wraps is not erased.
+        write(ERASE_LINE + line.slice(0, Deno.consoleSize().columns - 1));
+        this.#isShown = true;
+      }, isLast);
+    } else if (this.#isLineDue()) {
+      write(`${await this.#line(i, progress, measure)}\n`);
+    }
+  }
+
+  /**
+   * Takes a picture as done, and clears the line for what is to be said of it.
+   *
+   * @param i Which.
+   * @param isThere Whether it came out.
+   */
+  end(i: number, isThere: boolean): void {
+    if (isThere) this.#clock.finish(i);
+    else this.#clock.drop(i);
+    this.clear();
   }
 
   /** Clears the line, so that what follows stands alone. */
   clear(): void {
-    if (this.#isTerminal && this.#shownAt > 0) write(ERASE_LINE);
+    if (this.#isShown) write(ERASE_LINE);
+    this.#isShown = false;
   }
 
-  async #line(progress: Progress): Promise<string> {
-    const { stage, step, steps, secondsLeft } = progress;
-    const parts = [`${stage} ${step}/${steps}`];
+  /** One is due every tenth of the run. */
+  #isLineDue(): boolean {
+    const lines = Math.floor(this.#clock.share * LINES);
+    if (lines <= this.#lines) return false;
+    this.#lines = lines;
+    return true;
+  }
+
+  async #line(
+    i: number,
+    progress: Progress,
+    measure?: () => Promise<number>,
+  ): Promise<string> {
+    const { stage, step, steps, part } = progress;
+    const parts: string[] = [];
+    if (this.#count > 1) parts.push(`picture ${i + 1}/${this.#count}`);
+    if (part) parts.push(`${part.purpose} ${part.index}/${part.count}`);
+    parts.push(`${stage} ${step}/${steps}`);
     if (stage === "solve") {
       parts.push(`data term ${(await progress.dataTerm()).toPrecision(3)}`);
-      if (this.#reference) {
-        const decibels = psnr(
-          await progress.image(),
-          this.#reference,
-          this.#scale,
-        );
-        parts.push(`PSNR ${decibels.toFixed(2)} dB`);
-      }
+      if (measure) parts.push(`PSNR ${(await measure()).toFixed(2)} dB`);
     }
+    const { secondsLeft } = this.#clock;
     if (secondsLeft !== undefined) parts.push(`${duration(secondsLeft)} left`);
     return parts.join(", ");
   }
-}
-
-/** The warm-up is short: one line. The main loop: one every tenth. */
-function isLineDue({ stage, step, steps }: Progress): boolean {
-  if (stage === "warm-up") return step === steps;
-  const tenth = (n: number) => Math.floor(n * LINES / steps);
-  return tenth(step) > tenth(step - 1);
 }
 
 function write(text: string): void {

@@ -19,6 +19,8 @@ const FLAGS = [
 export interface Chromium extends AsyncDisposable {
   /** Resolves with what it wrote to its error output when it has ended. */
   readonly ended: Promise<string>;
+  /** Where it keeps its files. */
+  readonly folder: string;
 }
 
 /** The name of a Chromium that runs here, if there is one. */
@@ -34,14 +36,15 @@ export async function findChromium(): Promise<string | undefined> {
   }
 }
 
-/** Opens a page in a Chromium of its own. */
+/** Opens a page in a Chromium of its own, with flags besides the usual ones. */
 export async function openChromium(
   program: string,
   url: string,
+  flags: string[] = [],
 ): Promise<Chromium> {
   const folder = await Deno.makeTempDir({ prefix: "mlmc_chromium_" });
   const child = new Deno.Command(program, {
-    args: [...FLAGS, `--user-data-dir=${folder}`, url],
+    args: [...FLAGS, ...flags, `--user-data-dir=${folder}`, url],
     // What it leaves behind when it is killed goes with the folder.
     env: { TMPDIR: folder },
     stdin: "null",
@@ -54,6 +57,7 @@ export async function openChromium(
   );
   return {
     ended,
+    folder,
     async [Symbol.asyncDispose]() {
       try {
         child.kill("SIGKILL");

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { assertWithin, relativeError } from "../close.ts";
 import { bundle } from "./bundle.ts";
-import { findChromium, openChromium } from "./chromium.ts";
+import { openChromium } from "./chromium.ts";
 import { type Found, servePage } from "./page_server.ts";
+import { browserTest } from "./register.ts";
 import { runTenSteps } from "./run.ts";
 
 /** Milliseconds in which the page must have reported; most of them go into compiling. */
@@ -13,19 +14,10 @@ const TIME_LIMIT = 600_000;
  */
 const TOLERANCE = { dataTerm: 5e-4, image: 2e-3, kernel: 1e-4 };
 
-const chromium = await findChromium();
-const isSkipped = !chromium && Deno.env.get("MLMC_TEST_ALL") !== "1";
-if (isSkipped) {
-  console.error("Browser tests are skipped: no Chromium on PATH");
-}
-
-Deno.test({
-  name:
-    "solveFrom() takes the same ten steps in a browser as in Deno, with kernels that are right",
-  ignore: isSkipped,
-  fn: async () => {
-    if (!chromium) throw new Error("no Chromium on PATH");
-    const { run: actual, comparisons } = await runInPage(chromium);
+browserTest(
+  "solveFrom() takes the same ten steps in a browser as in Deno, with kernels that are right",
+  async (program) => {
+    const { run: actual, comparisons } = await runInPage(program);
     const expected = await runTenSteps("cpu");
     assertEquals([actual.engine, expected.engine], ["webgpu", "cpu"]);
     assertEquals(actual.tensorsLeft, 0, "tensors left over");
@@ -42,7 +34,7 @@ Deno.test({
       assertWithin(error, tolerance, name);
     }
   },
-});
+);
 
 /** Runs the ten steps, and tests the kernels, in a page of a browser. */
 async function runInPage(program: string): Promise<Found> {
