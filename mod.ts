@@ -28,9 +28,9 @@
  *
  * @module
  */
-export { decodeImage } from "./src/image/decode.ts";
-export { encodeImage, type EncodeOptions } from "./src/image/encode.ts";
-export type { ImageFormat } from "./src/image/formats.ts";
+export { decodeImage } from "./src/image/file/decode.ts";
+export { encodeImage, type EncodeOptions } from "./src/image/file/encode.ts";
+export type { ImageFormat } from "./src/image/file/formats.ts";
 export type { FileTraits, Raster } from "./src/image/raster.ts";
 export type { EngineName } from "./src/engine/device/choose.ts";
 export {

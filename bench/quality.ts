@@ -10,7 +10,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { parseArgs } from "@std/cli/parse-args";
 import { openEngine } from "../src/engine/mod.ts";
-import { decodeImage } from "../src/image/decode.ts";
+import { decodeImage } from "../src/image/file/decode.ts";
 import { kernelPsnr, psnr, ssim } from "../src/image/metrics.ts";
 import type { ScaleFactor } from "../src/mlmc/alignment.ts";
 import { solve } from "../src/mlmc/solve.ts";

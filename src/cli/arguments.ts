@@ -1,6 +1,6 @@
 import { parseArgs } from "@std/cli/parse-args";
 import type { EngineName } from "../engine/mod.ts";
-import type { ImageFormat } from "../image/formats.ts";
+import type { ImageFormat } from "../image/file/formats.ts";
 import type { ScaleFactor } from "../mlmc/alignment.ts";
 import type { PresetName } from "../mlmc/presets.ts";
 import { CHOICES, RANGES } from "../validate.ts";

@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { READABLE_EXTENSIONS } from "../image/formats.ts";
+import { READABLE_EXTENSIONS } from "../image/file/formats.ts";
 import { Failure, fileProblem, UsageError } from "./errors.ts";
 import { fileInfo, isInside, realPath } from "./paths.ts";
 

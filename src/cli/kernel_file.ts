@@ -1,4 +1,4 @@
-import { encodeImage } from "../image/encode.ts";
+import { encodeImage } from "../image/file/encode.ts";
 import { kernelPicture, kernelRows } from "../image/kernel_picture.ts";
 import type { Kernel } from "../mlmc/kernel.ts";
 import { LARGEST_KERNEL } from "../validate.ts";

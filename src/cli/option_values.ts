@@ -1,4 +1,4 @@
-import { formatOf, type ImageFormat } from "../image/formats.ts";
+import { formatOf, type ImageFormat } from "../image/file/formats.ts";
 import { MOST_NOISE } from "../validate.ts";
 import { UsageError } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { extensionOf, type ImageFormat } from "../image/formats.ts";
+import { extensionOf, type ImageFormat } from "../image/file/formats.ts";
 import { UsageError } from "./errors.ts";
 import type { InputFile } from "./inputs.ts";
 import { realPath } from "./paths.ts";

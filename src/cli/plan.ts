@@ -1,4 +1,4 @@
-import { formatOf, type ImageFormat } from "../image/formats.ts";
+import { formatOf, type ImageFormat } from "../image/file/formats.ts";
 import type { UpscaleArguments } from "./arguments.ts";
 import { type Failure, UsageError } from "./errors.ts";
 import { findInputs } from "./inputs.ts";

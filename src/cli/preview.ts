@@ -1,4 +1,4 @@
-import { encodeImage } from "../image/encode.ts";
+import { encodeImage } from "../image/file/encode.ts";
 import type { FileTraits } from "../image/raster.ts";
 import type { Progress } from "../upscale.ts";
 import { Failure } from "./errors.ts";

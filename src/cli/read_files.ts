@@ -1,4 +1,4 @@
-import { decodeImage } from "../image/decode.ts";
+import { decodeImage } from "../image/file/decode.ts";
 import type { Raster } from "../image/raster.ts";
 import { Failure, fileProblem } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type ImageFormat, sizeProblem } from "../image/formats.ts";
+import { type ImageFormat, sizeProblem } from "../image/file/formats.ts";
 import type { Raster } from "../image/raster.ts";
 import type { Kernel } from "../mlmc/kernel.ts";
 import { LEAST_SIDE } from "../validate.ts";

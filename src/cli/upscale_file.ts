@@ -1,4 +1,4 @@
-import { encodeImage } from "../image/encode.ts";
+import { encodeImage } from "../image/file/encode.ts";
 import type { Raster } from "../image/raster.ts";
 import { upscale, type UpscaleOptions } from "../upscale.ts";
 import { CheckpointFolder, removeLeftovers } from "./checkpoint_folder.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { crop } from "../../src/cli/report/crop.ts";
 import { mostDetailed } from "../../src/cli/report/detail.ts";
 import { reportPage } from "../../src/cli/report/report_page.ts";
-import { decodeImage } from "../../src/image/decode.ts";
+import { decodeImage } from "../../src/image/file/decode.ts";
 import { psnr } from "../../src/image/metrics.ts";
 import type { Raster } from "../../src/image/raster.ts";
 import { enlargeBicubic } from "../../src/image/resize.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { Image } from "imagescript";
-import { decodeImage } from "../../src/image/decode.ts";
+import { decodeImage } from "../../src/image/file/decode.ts";
 import { estimateBlocking } from "../../src/image/blocks.ts";
 import type { Raster } from "../../src/image/raster.ts";
 import { cropped } from "../../src/enlarge/canvas.ts";

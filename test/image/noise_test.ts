@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { decodeImage } from "../../src/image/decode.ts";
+import { decodeImage } from "../../src/image/file/decode.ts";
 import { estimateNoise } from "../../src/image/noise.ts";
 import { Random } from "../../src/mlmc/random.ts";
 import { smoothPicture } from "../pictures.ts";

@@ -1,4 +1,4 @@
-import { encodeImage } from "../../image/encode.ts";
+import { encodeImage } from "../../image/file/encode.ts";
 import type { FileTraits, Raster } from "../../image/raster.ts";
 
 /**

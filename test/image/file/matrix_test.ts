@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { ImageFormat } from "../../src/image/formats.ts";
+import type { ImageFormat } from "../../../src/image/file/formats.ts";
 import { expectsProfile, matrix, type Result } from "./matrix.ts";
 import { toolsTest } from "./tools.ts";
 

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import sharp from "sharp";
-import { decodeImage } from "../../src/image/decode.ts";
-import { encodeImage } from "../../src/image/encode.ts";
-import { pngChunks, pngFile } from "../../src/image/png_chunks.ts";
-import { readTiffBlock } from "../../src/image/tiff_directory.ts";
-import type { Field } from "../../src/image/tiff_field.ts";
-import { Random } from "../../src/mlmc/random.ts";
-import { smoothPicture } from "../pictures.ts";
+import { decodeImage } from "../../../src/image/file/decode.ts";
+import { encodeImage } from "../../../src/image/file/encode.ts";
+import { pngChunks, pngFile } from "../../../src/image/file/png_chunks.ts";
+import { readTiffBlock } from "../../../src/image/file/tiff_directory.ts";
+import type { Field } from "../../../src/image/file/tiff_field.ts";
+import { Random } from "../../../src/mlmc/random.ts";
+import { smoothPicture } from "../../pictures.ts";
 
 const SIZE = { width: 64, height: 48 };
 const MEBIBYTE = 2 ** 20;

@@ -1,10 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { concatenated, latin1Bytes } from "../../src/image/bytes.ts";
-import { deflated } from "../../src/image/deflate.ts";
-import { encodeImage } from "../../src/image/encode.ts";
-import { pngChunks, pngFile } from "../../src/image/png_chunks.ts";
-import { pngMetadata, withPngMetadata } from "../../src/image/png_metadata.ts";
-import { smoothPicture } from "../pictures.ts";
+import { concatenated, latin1Bytes } from "../../../src/image/file/bytes.ts";
+import { deflated } from "../../../src/image/file/deflate.ts";
+import { encodeImage } from "../../../src/image/file/encode.ts";
+import { pngChunks, pngFile } from "../../../src/image/file/png_chunks.ts";
+import {
+  pngMetadata,
+  withPngMetadata,
+} from "../../../src/image/file/png_metadata.ts";
+import { smoothPicture } from "../../pictures.ts";
 
 const exif = latin1Bytes("MM\0*\0\0\0\x08\0\0");
 const xmp = latin1Bytes("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>");

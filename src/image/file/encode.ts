@@ -6,7 +6,7 @@ import { withJpegMetadata } from "./jpeg_segments.ts";
 import type { Metadata } from "./metadata.ts";
 import { encodePlainPng, isPlainPicture } from "./plain_png.ts";
 import { withPngMetadata } from "./png_metadata.ts";
-import type { FileTraits, Raster } from "./raster.ts";
+import type { FileTraits, Raster } from "../raster.ts";
 import { type Samples, samplesOf } from "./samples.ts";
 import { loadSharp } from "./sharp.ts";
 import { withTiffMetadata } from "./tiff_metadata.ts";

@@ -1,4 +1,4 @@
-import type { Raster } from "./raster.ts";
+import type { Raster } from "../raster.ts";
 
 /** A picture in whole numbers, as a file holds it. */
 export interface Samples {

@@ -2,7 +2,7 @@ import type { Metadata as Header, SharpOptions } from "sharp";
 import type { FileKind } from "./file_kind.ts";
 import { pixelsProblem } from "./file_outline.ts";
 import { fileTraits } from "./file_traits.ts";
-import type { Raster } from "./raster.ts";
+import type { Raster } from "../raster.ts";
 import { rasterOf } from "./samples.ts";
 import { loadSharp, numbersOf } from "./sharp.ts";
 import { explaining, isDamage } from "./sharp_errors.ts";

@@ -5,7 +5,7 @@ import type { FileKind } from "./file_kind.ts";
 import { profileSpace } from "./icc.ts";
 import type { Metadata } from "./metadata.ts";
 import { pngMetadata } from "./png_metadata.ts";
-import type { FileTraits } from "./raster.ts";
+import type { FileTraits } from "../raster.ts";
 import { uprightXmp } from "./xmp.ts";
 
 /** What precedes an EXIF block where JPEG's way of telling it is kept. */

@@ -1,20 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
-import { latin1Bytes } from "../../src/image/bytes.ts";
-import { decodeImage } from "../../src/image/decode.ts";
-import { encodeImage } from "../../src/image/encode.ts";
+import { latin1Bytes } from "../../../src/image/file/bytes.ts";
+import { decodeImage } from "../../../src/image/file/decode.ts";
+import { encodeImage } from "../../../src/image/file/encode.ts";
 import {
   descriptiveExif,
   exifFacts,
   fittedExif,
-} from "../../src/image/exif.ts";
-import { withJpegMetadata } from "../../src/image/jpeg_segments.ts";
-import { withPngMetadata } from "../../src/image/png_metadata.ts";
+} from "../../../src/image/file/exif.ts";
+import { withJpegMetadata } from "../../../src/image/file/jpeg_segments.ts";
+import { withPngMetadata } from "../../../src/image/file/png_metadata.ts";
 import {
   type Directory,
   EXIF_POINTER,
   readTiffBlock,
   writeTiffBlock,
-} from "../../src/image/tiff_directory.ts";
+} from "../../../src/image/file/tiff_directory.ts";
 import {
   bytesField,
   type Field,
@@ -22,11 +22,11 @@ import {
   numberOf,
   rationalField,
   shortField,
-} from "../../src/image/tiff_field.ts";
-import { withTiffMetadata } from "../../src/image/tiff_metadata.ts";
-import { withWebpMetadata } from "../../src/image/webp_chunks.ts";
-import { Random } from "../../src/mlmc/random.ts";
-import { smoothPicture } from "../pictures.ts";
+} from "../../../src/image/file/tiff_field.ts";
+import { withTiffMetadata } from "../../../src/image/file/tiff_metadata.ts";
+import { withWebpMetadata } from "../../../src/image/file/webp_chunks.ts";
+import { Random } from "../../../src/mlmc/random.ts";
+import { smoothPicture } from "../../pictures.ts";
 
 const WIDTH = 0x100;
 const MAKE = 0x10f;

@@ -4,7 +4,7 @@ import {
   formatOf,
   READABLE_EXTENSIONS,
   sizeProblem,
-} from "../../src/image/formats.ts";
+} from "../../../src/image/file/formats.ts";
 
 Deno.test("formatOf() goes by the end of the name", () => {
   assertEquals(formatOf("a.png"), "png");

@@ -1,7 +1,7 @@
 import { fileKind } from "./file_kind.ts";
 import { outlineProblem } from "./file_outline.ts";
 import { decodePlainPng, isPlainPng } from "./plain_png.ts";
-import type { Raster } from "./raster.ts";
+import type { Raster } from "../raster.ts";
 import { decodeWithSharp } from "./sharp_decode.ts";
 
 /**

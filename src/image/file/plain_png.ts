@@ -1,6 +1,6 @@
 import { viewOf } from "./bytes.ts";
 import { pngChunks, pngFile } from "./png_chunks.ts";
-import type { Raster } from "./raster.ts";
+import type { Raster } from "../raster.ts";
 import { rasterOf, type Samples } from "./samples.ts";
 
 /** Chunks that draw the picture, or of which nothing is to be made. */

@@ -1,10 +1,13 @@
 import sharp from "sharp";
-import { enlargeAlpha } from "../../src/image/alpha.ts";
-import { decodeImage } from "../../src/image/decode.ts";
-import { encodeImage } from "../../src/image/encode.ts";
-import { extensionOf, type ImageFormat } from "../../src/image/formats.ts";
-import type { Raster } from "../../src/image/raster.ts";
-import { enlargeBicubic } from "../../src/image/resize.ts";
+import { enlargeAlpha } from "../../../src/image/alpha.ts";
+import { decodeImage } from "../../../src/image/file/decode.ts";
+import { encodeImage } from "../../../src/image/file/encode.ts";
+import {
+  extensionOf,
+  type ImageFormat,
+} from "../../../src/image/file/formats.ts";
+import type { Raster } from "../../../src/image/raster.ts";
+import { enlargeBicubic } from "../../../src/image/resize.ts";
 import { type Case, CASES, PROFILES } from "./matrix_cases.ts";
 import { run } from "./tools.ts";
 

@@ -1,4 +1,4 @@
-import type { FileTraits } from "./raster.ts";
+import type { FileTraits } from "../raster.ts";
 
 /** What a picture file says besides how its pixels are stored. */
 export type Metadata = Pick<

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import sharp from "sharp";
-import { decodeImage } from "../../src/image/decode.ts";
-import { encodeImage } from "../../src/image/encode.ts";
-import type { Raster } from "../../src/image/raster.ts";
-import { relativeError } from "../close.ts";
-import { smoothPicture } from "../pictures.ts";
+import { decodeImage } from "../../../src/image/file/decode.ts";
+import { encodeImage } from "../../../src/image/file/encode.ts";
+import type { Raster } from "../../../src/image/raster.ts";
+import { relativeError } from "../../close.ts";
+import { smoothPicture } from "../../pictures.ts";
 import { adobeProfile } from "./profiles.ts";
 
 Deno.test("encodeImage() and decodeImage() keep every value of a PNG", async () => {
