@@ -8,15 +8,13 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
 import { parseArgs } from "@std/cli/parse-args";
 import { decodeImage, type PresetName, type Raster, upscale } from "../mod.ts";
 import { cropped } from "../src/enlarge/canvas.ts";
-import { degrade } from "../src/engine/ops/mod.ts";
 import { psnr } from "../src/image/metrics.ts";
 import { enlargeBicubic } from "../src/image/resize.ts";
-import { sampling } from "../src/mlmc/alignment.ts";
 import { gaussianKernel } from "../src/mlmc/gaussian_kernel.ts";
+import { degraded } from "../test/degraded.ts";
 
 const SCALE = 2;
 const SIDE = 512;
@@ -29,7 +27,7 @@ const args = parseArgs(Deno.args, {
 const path = args._[0] ??
   new URL("../../shared/data/Set5/HR/baby.png", import.meta.url);
 const truth = middle(await decodeImage(await Deno.readFile(path as string)));
-const small = degraded(truth);
+const small = blurredHalf(truth);
 const options = {
   scale: SCALE,
   preset: args.preset as PresetName,
@@ -80,13 +78,12 @@ function middle(raster: Raster): Raster {
   return cropped(raster, { left, top, width, height });
 }
 
-function degraded({ width, height, data }: Raster): Raster {
-  const { size, data: weights } = gaussianKernel(BLUR, SCALE, "aligned");
-  const values = tf.tidy(() => {
-    const x = tf.tensor4d(data, [1, height, width, 3]);
-    const kernel = tf.tensor2d(weights, [size, size]);
-    const y = degrade(x, kernel, sampling(SCALE, "aligned"));
-    return y.clipByValue(0, 1).mul(255).round().div(255).dataSync<"float32">();
-  });
-  return { width: width / SCALE, height: height / SCALE, data: values };
+/** Blurred and sampled, in eight bits. */
+function blurredHalf(raster: Raster): Raster {
+  const kernel = gaussianKernel(BLUR, SCALE, "aligned");
+  const small = degraded(raster, kernel, SCALE);
+  const data = small.data.map((value) =>
+    Math.round(255 * Math.min(Math.max(value, 0), 1)) / 255
+  );
+  return { ...small, data };
 }

@@ -82,9 +82,11 @@ export class ProgressPrinter {
     this.#isShown = false;
   }
 
-  /** One is due every tenth of the run. */
+  /** One is due as soon as the time left is known, and then every tenth of the run. */
   #isLineDue(): boolean {
-    const lines = Math.floor(this.#clock.share * LINES);
+    const { share, secondsLeft } = this.#clock;
+    if (secondsLeft === undefined) return false;
+    const lines = 1 + Math.floor(share * LINES);
     if (lines <= this.#lines) return false;
     this.#lines = lines;
     return true;

@@ -9,6 +9,7 @@ import {
 } from "../../mod.ts";
 import { enlargeBicubic } from "../../src/image/resize.ts";
 import { gaussianKernel } from "../../src/mlmc/gaussian_kernel.ts";
+import { degraded } from "../degraded.ts";
 import { smoothPicture } from "../pictures.ts";
 
 const gaussian = { lambda1: 2, lambda2: 1, theta: 0.4 };
@@ -37,14 +38,7 @@ Deno.test("upscale() holds a given kernel, and needs no warm-up", async () => {
 
 Deno.test("upscale() comes closer to the truth with the true kernel than bicubic", async () => {
   const truth = smoothPicture(48, 40);
-  const small = smoothPicture(24, 20);
-  const { degrade } = await import("../../src/engine/ops/mod.ts");
-  const { sampling } = await import("../../src/mlmc/alignment.ts");
-  small.data.set(tf.tidy(() => {
-    const x = tf.tensor4d(truth.data, [1, 40, 48, 3]);
-    const k = tf.tensor2d(kernel.data, [kernel.size, kernel.size]);
-    return degrade(x, k, sampling(2, "aligned")).dataSync();
-  }));
+  const small = degraded(truth, kernel, 2);
   const { image, doubts } = await upscale(small, {
     ...short,
     kernel,
