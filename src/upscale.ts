@@ -1,8 +1,7 @@
 import { EngineError } from "./engine/device/engine_error.ts";
 import type { EngineName } from "./engine/mod.ts";
 import { enlargeAlpha, spreadColours } from "./image/alpha.ts";
-import { estimateBlocking } from "./image/blocks.ts";
-import { estimateNoise } from "./image/noise.ts";
+import { estimateNoise } from "./image/noise/noise.ts";
 import type { Raster } from "./image/raster.ts";
 import type { Alignment, ScaleFactor } from "./mlmc/alignment.ts";
 import type { Kernel } from "./mlmc/kernel.ts";
@@ -11,8 +10,6 @@ import { MOST_NOISE, validate } from "./validate.ts";
 
 /** Levels of the noise in 0..1. */
 const LEVELS = 255;
-/** What fine texture of pictures without noise is taken for, as measured; it comes off an estimate. */
-const TEXTURE = 2.7 / LEVELS;
 
 /** How to upscale. */
 export interface UpscaleOptions {
@@ -214,10 +211,7 @@ async function noiseOf(
   noise: UpscaleOptions["noise"] = "auto",
 ): Promise<number> {
   if (noise !== "auto") return noise / LEVELS;
-  const grain = await estimateNoise(image);
-  const variance = Math.max(grain ** 2 - TEXTURE ** 2, 0) +
-    estimateBlocking(image) ** 2;
-  return Math.min(Math.sqrt(variance), MOST_NOISE / LEVELS);
+  return Math.min(await estimateNoise(image), MOST_NOISE / LEVELS);
 }
 
 /** An engine's error with what it ran into it on, and the way out. */

@@ -128,7 +128,7 @@ webGpuTest(
       "the GPU was lost",
     );
     assertEquals(error.problem, "lost");
-    assertStringIncludes(error.message, "16×12 pixels; use the fast preset");
+    assertStringIncludes(error.message, "16×12 pixels; use smaller tiles");
     assertEquals(tf.memory().numTensors, 0);
   },
 );

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { Image } from "imagescript";
-import { decodeImage } from "../../src/image/file/decode.ts";
-import { estimateBlocking } from "../../src/image/blocks.ts";
-import type { Raster } from "../../src/image/raster.ts";
-import { cropped } from "../../src/enlarge/canvas.ts";
+import { decodeImage } from "../../../src/image/file/decode.ts";
+import { estimateBlocking } from "../../../src/image/noise/blocks.ts";
+import type { Raster } from "../../../src/image/raster.ts";
+import { cropped } from "../../../src/enlarge/canvas.ts";
 
 const harbour = await decodeImage(
   await Deno.readFile(
-    new URL("../../fixtures/harbour_hr.png", import.meta.url),
+    new URL("../../../fixtures/harbour_hr.png", import.meta.url),
   ),
 );
 

@@ -1,4 +1,4 @@
-import type { Raster } from "./raster.ts";
+import type { Raster } from "../raster.ts";
 
 /** Side of the patches, in pixels. */
 const PATCH = 7;
@@ -18,7 +18,7 @@ const ROUGHNESS = 2;
 const ROUGHNESS_MARGIN = 1.7;
 
 /**
- * Estimates the noise of a picture from its patches: what is alike in all
+ * Estimates the white noise of a picture from its patches: what is alike in all
  * directions of their space is noise, for pictures fill only a few of them
  * (Chen, Zhu and Heng, ICCV 2015). Patches that are rougher than the noise so
  * found have texture; without them it is found again, until none is left to
@@ -28,7 +28,7 @@ const ROUGHNESS_MARGIN = 1.7;
  * @returns The standard deviation over the three channels, in values of 0..1;
  * 0 where the picture is too small to tell.
  */
-export async function estimateNoise(raster: Raster): Promise<number> {
+export async function estimateWhiteNoise(raster: Raster): Promise<number> {
   const { EVD, Matrix } = await import("ml-matrix");
   const varianceOf = (covariance: Float64Array): number => {
     const matrix = Matrix.from1DArray(SIZE, SIZE, covariance);

@@ -1,7 +1,9 @@
-import type { Raster } from "./raster.ts";
+import type { Raster } from "../raster.ts";
 
 /** Side of the blocks of a JPEG picture. */
 const BLOCK = 8;
+/** With fewer blocks along a side, chance makes them up. */
+const LEAST_BLOCKS = 8;
 /** Jumps count no more than this, in levels of 255: the rest of a larger one is an edge of the picture. */
 const LARGEST_JUMP = 20;
 /** The least excess of squared jumps, in squared levels; pictures without blocks stay below. */
@@ -46,7 +48,7 @@ interface Axis {
 
 /** How much larger squared jumps are at one of eight phases than at the others; 0 unless it stands out. */
 function excessOfJumps(luma: Float64Array, along: Axis, across: Axis): number {
-  if (along.length < 3 * BLOCK) return 0;
+  if (along.length < LEAST_BLOCKS * BLOCK) return 0;
   const sums = new Float64Array(BLOCK);
   const counts = new Float64Array(BLOCK);
   for (let i = 2; i < along.length - 1; i++) {
