@@ -1,8 +1,10 @@
 import type { Kernel } from "../mlmc/kernel.ts";
-import { isWithinNoise } from "../mlmc/noise.ts";
 
 /** How the outermost ring of a kernel's window may weigh beside its mean, pixel for pixel. */
 const MOST_AT_EDGE = 0.45;
+
+/** How far above the noise a residual may lie: bicubic draws the noise, and so comes closer. */
+const NOISE_MARGIN = 1.5;
 
 /** What a solution is judged by. */
 export interface Evidence {
@@ -32,7 +34,7 @@ export function doubtsOf(evidence: Evidence): string[] {
       "the blur that was found fills its window, so that the true one may be wider",
     );
   }
-  if (misfit > plainMisfit && !isWithinNoise(misfit, noise)) {
+  if (misfit > Math.max(plainMisfit, (NOISE_MARGIN * noise) ** 2)) {
     doubts.push("the result explains the picture no better than bicubic does");
   }
   return doubts;
