@@ -5,7 +5,7 @@ const PATCH = 7;
 /** How far apart patches begin, in both directions. */
 const STEP = 2;
 /** Fewer patches need not have a flat one among them. */
-const LEAST_PATCHES = 1200;
+const LEAST_PATCHES = 800;
 /** The share of the patches that is flatter than the one that counts. */
 const SHARE = 0.02;
 /** A patch with a value so near 0 or 1 does not count: its grain is cut off. */
