@@ -30,7 +30,9 @@ export class CheckpointFolder implements Checkpoint {
     tell: (problem: string) => void,
   ) {
     this.#path = folderFor(output);
-    this.#fingerprint = fingerprint;
+    let known: Promise<string> | undefined;
+    // It reads the whole picture, and every part is asked for.
+    this.#fingerprint = () => known ??= fingerprint();
     this.#tell = tell;
   }
 
