@@ -18,7 +18,7 @@ import {
   type ScaleFactor,
   upscale,
 } from "../mod.ts";
-import { cropped } from "../src/enlarge/canvas.ts";
+import { crop } from "../src/image/crop.ts";
 import { psnr } from "../src/image/metrics.ts";
 import { enlargeBicubic } from "../src/image/resize.ts";
 import { gaussianKernel } from "../src/mlmc/gaussian_kernel.ts";
@@ -93,5 +93,5 @@ function middle(raster: Raster): Raster {
   const side = Number(args.side);
   const left = (raster.width - side) >> 1;
   const top = (raster.height - side) >> 1;
-  return cropped(raster, { left, top, width: side, height: side });
+  return crop(raster, { left, top, width: side, height: side });
 }

@@ -10,7 +10,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { decodeImage, type PresetName, type Raster, upscale } from "../mod.ts";
-import { cropped } from "../src/enlarge/canvas.ts";
+import { crop } from "../src/image/crop.ts";
 import { psnr } from "../src/image/metrics.ts";
 import { enlargeBicubic } from "../src/image/resize.ts";
 import { gaussianKernel } from "../src/mlmc/gaussian_kernel.ts";
@@ -75,7 +75,7 @@ function middle(raster: Raster): Raster {
   );
   const left = (raster.width - width) >> 1;
   const top = (raster.height - height) >> 1;
-  return cropped(raster, { left, top, width, height });
+  return crop(raster, { left, top, width, height });
 }
 
 /** Blurred and sampled, in eight bits. */

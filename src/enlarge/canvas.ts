@@ -1,6 +1,7 @@
+import { type Box, crop } from "../image/crop.ts";
 import type { Raster } from "../image/raster.ts";
-import { enlargeBicubic } from "../image/resize.ts";
-import { cut, fade, type Tile } from "./tiles.ts";
+import { cutOff, enlargeBicubic } from "../image/resize.ts";
+import { fade } from "./tiles.ts";
 
 /**
  * The large picture that tiles are laid on. Where none lies yet it is the
@@ -9,7 +10,7 @@ import { cut, fade, type Tile } from "./tiles.ts";
 export class Canvas {
   #plain: Raster;
   #scale: number;
-  #tiles: readonly Tile[];
+  #tiles: readonly Box[];
   #data: Float32Array;
 
   /**
@@ -19,7 +20,7 @@ export class Canvas {
    * @param scale How many times larger the canvas is.
    * @param tiles All tiles that will be laid on it.
    */
-  constructor(plain: Raster, scale: number, tiles: readonly Tile[]) {
+  constructor(plain: Raster, scale: number, tiles: readonly Box[]) {
     this.#plain = plain;
     this.#scale = scale;
     this.#tiles = tiles;
@@ -32,7 +33,7 @@ export class Canvas {
    * @param tile Which.
    * @param values Its enlarged RGB values, row by row.
    */
-  lay(tile: Tile, values: Float32Array): void {
+  lay(tile: Box, values: Float32Array): void {
     this.#layOn(this.#data, tile, values);
   }
 
@@ -43,7 +44,7 @@ export class Canvas {
    * @param values Its enlarged RGB values, row by row.
    * @returns The picture.
    */
-  preview(tile: Tile, values: Float32Array): Raster {
+  preview(tile: Box, values: Float32Array): Raster {
     const copy = this.#data.slice();
     this.#layOn(copy, tile, values);
     return {
@@ -66,8 +67,8 @@ export class Canvas {
    * Adds what the tile has beyond the bicubic enlargement, weighted: the
    * weights of all tiles sum to 1, so that in the end none of that is left.
    */
-  #layOn(canvas: Float32Array, tile: Tile, values: Float32Array): void {
-    const plain = enlargeBicubic(cropped(this.#plain, tile), this.#scale);
+  #layOn(canvas: Float32Array, tile: Box, values: Float32Array): void {
+    const plain = enlargeBicubic(crop(this.#plain, tile), this.#scale);
     const columns = fade("columns", tile, this.#tiles, this.#scale);
     const rows = fade("rows", tile, this.#tiles, this.#scale);
     const [left, top] = [tile.left * this.#scale, tile.top * this.#scale];
@@ -83,23 +84,4 @@ export class Canvas {
       });
     });
   }
-}
-
-/**
- * A part of a picture, without its opacities.
- *
- * @param raster The picture.
- * @param tile Which part.
- * @returns The part.
- */
-export function cropped(raster: Raster, tile: Tile): Raster {
-  const { width, height } = tile;
-  return { width, height, data: cut(raster.data, raster.width, 3, tile) };
-}
-
-function cutOff(values: Float32Array): Float32Array {
-  for (let i = 0; i < values.length; i++) {
-    values[i] = Math.min(Math.max(values[i], 0), 1);
-  }
-  return values;
 }

@@ -1,14 +1,15 @@
+import { type Box, crop } from "../image/crop.ts";
 import { isFlat } from "../image/flaw.ts";
 import type { Raster } from "../image/raster.ts";
 import { enlargeBicubic } from "../image/resize.ts";
 import { kernelSize } from "../mlmc/alignment.ts";
 import { type Kernel, normalised } from "../mlmc/kernel.ts";
 import { middleKernel } from "../mlmc/kernel_prior.ts";
-import { Canvas, cropped } from "./canvas.ts";
+import { Canvas } from "./canvas.ts";
 import { doubtsOf } from "./doubts.ts";
 import type { Enlarged } from "./enlarge.ts";
 import { texturedParts } from "./textured_parts.ts";
-import { layTiles, type Tile } from "./tiles.ts";
+import { layTiles } from "./tiles.ts";
 import type { Work, WorkOptions } from "./work.ts";
 
 /** Parts that the kernel is estimated on. */
@@ -19,7 +20,7 @@ const PART = 256;
 /** What all parts of the work need. */
 interface Setting {
   image: Raster;
-  tiles: Tile[];
+  tiles: Box[];
   canvas: Canvas;
   work: Work;
   options: WorkOptions;
@@ -69,7 +70,7 @@ export async function enlargeInTiles(
 async function sharedKernel(setting: Setting): Promise<Kernel> {
   const { image, work, options: { scale, alignment } } = setting;
   const parts = texturedParts(image, Math.floor(PART / scale), PARTS)
-    .filter((part) => !isFlat(cropped(image, part).data));
+    .filter((part) => !isFlat(crop(image, part).data));
   work.plan(parts);
   const kernels: Float32Array[] = [];
   for (const i of parts.keys()) {
@@ -87,7 +88,7 @@ async function sharedKernel(setting: Setting): Promise<Kernel> {
 
 async function solveForKernel(
   i: number,
-  parts: Tile[],
+  parts: Box[],
   { image, canvas, work, options }: Setting,
 ): Promise<Float32Array> {
   const { scale, checkpoint } = options;
@@ -98,7 +99,7 @@ async function solveForKernel(
     return kept;
   }
   const { kernel } = await work.solve({
-    image: cropped(image, parts[i]),
+    image: crop(image, parts[i]),
     part: { purpose: "kernel", index: i + 1, count: parts.length },
     show: (values) => canvas.preview(parts[i], values),
   });
@@ -114,7 +115,7 @@ async function solveTile(
 ): Promise<[Float32Array, number, number]> {
   const { scale, checkpoint } = options;
   const tile = tiles[i];
-  const part = cropped(image, tile);
+  const part = crop(image, tile);
   const length = part.data.length * scale ** 2;
   const name = `tile ${i + 1}`;
   const kept = await checkpoint?.get(name);

@@ -1,5 +1,6 @@
+import type { Box } from "../image/crop.ts";
+import { lumaOf } from "../image/luma.ts";
 import type { Raster } from "../image/raster.ts";
-import type { Tile } from "./tiles.ts";
 
 /** Side of the blocks whose texture is measured, in pixels. */
 const BLOCK = 8;
@@ -18,11 +19,11 @@ export function texturedParts(
   raster: Raster,
   side: number,
   count: number,
-): Tile[] {
+): Box[] {
   const texture = textureOfBlocks(raster);
   const blocks = Math.max(1, Math.floor(side / BLOCK));
   const places = windows(texture, blocks).sort((a, b) => b.sum - a.sum);
-  const parts: Tile[] = [];
+  const parts: Box[] = [];
   for (const { row, column } of places) {
     if (parts.length === count) break;
     const tile = {
@@ -51,10 +52,7 @@ function textureOfBlocks({ width, height, data }: Raster): Grid {
   const columns = Math.max(1, Math.floor(width / BLOCK));
   const rows = Math.max(1, Math.floor(height / BLOCK));
   const values = new Float64Array(columns * rows);
-  const luma = (x: number, y: number) => {
-    const at = 3 * (y * width + x);
-    return 0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2];
-  };
+  const luma = (x: number, y: number) => lumaOf(data, y * width + x);
   for (let i = 0; i < values.length; i++) {
     const [left, top] = [
       (i % columns) * BLOCK,
@@ -106,7 +104,7 @@ function windows(
   return found;
 }
 
-function overlap(a: Tile, b: Tile): boolean {
+function overlap(a: Box, b: Box): boolean {
   return a.left < b.left + b.width && b.left < a.left + a.width &&
     a.top < b.top + b.height && b.top < a.top + a.height;
 }

@@ -1,14 +1,4 @@
-/** A rectangle of a picture, in its pixels. */
-export interface Tile {
-  /** First column. */
-  left: number;
-  /** First row. */
-  top: number;
-  /** Columns. */
-  width: number;
-  /** Rows. */
-  height: number;
-}
+import type { Box } from "../image/crop.ts";
 
 /** Pixels of the low-resolution picture that neighbouring tiles share, at least. */
 export const OVERLAP = 16;
@@ -26,7 +16,7 @@ const FADE = 8;
 export function layTiles(
   { width, height }: { width: number; height: number },
   side: number,
-): Tile[] {
+): Box[] {
   const columns = starts(width, side);
   const rows = starts(height, side);
   const size = {
@@ -55,8 +45,8 @@ function starts(length: number, side: number): number[] {
  */
 export function fade(
   axis: "columns" | "rows",
-  tile: Tile,
-  tiles: readonly Tile[],
+  tile: Box,
+  tiles: readonly Box[],
   scale: number,
 ): Float32Array {
   const [start, length] = axis === "columns"
@@ -79,28 +69,4 @@ export function fade(
 function ramp(place: number): number {
   const t = Math.min(Math.max(place / FADE + 0.5, 0), 1);
   return t * t * (3 - 2 * t);
-}
-
-/**
- * Cuts a tile out of interleaved values.
- *
- * @param values The picture's values, row by row.
- * @param width The picture's columns.
- * @param channels Numbers a pixel.
- * @param tile What to cut out.
- * @returns The tile's values, row by row.
- */
-export function cut(
-  values: Float32Array,
-  width: number,
-  channels: number,
-  tile: Tile,
-): Float32Array {
-  const length = tile.width * channels;
-  const part = new Float32Array(tile.height * length);
-  for (let row = 0; row < tile.height; row++) {
-    const at = ((tile.top + row) * width + tile.left) * channels;
-    part.set(values.subarray(at, at + length), row * length);
-  }
-  return part;
 }

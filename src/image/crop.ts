@@ -1,5 +1,16 @@
-import type { Raster } from "../../image/raster.ts";
-import type { Box } from "./detail.ts";
+import type { Raster } from "./raster.ts";
+
+/** A part of a picture, in its pixels. */
+export interface Box {
+  /** First column. */
+  left: number;
+  /** First row. */
+  top: number;
+  /** Columns. */
+  width: number;
+  /** Rows. */
+  height: number;
+}
 
 /**
  * Cuts a part out of a picture.
@@ -13,8 +24,8 @@ export function crop(picture: Raster, box: Box): Raster {
   if (width === picture.width && height === picture.height) return picture;
   const cut = (values: Float32Array, channels: number) =>
     cutRows(values, picture.width * channels, {
-      x: box.x * channels,
-      y: box.y,
+      left: box.left * channels,
+      top: box.top,
       width: width * channels,
       height,
     });
@@ -26,7 +37,7 @@ export function crop(picture: Raster, box: Box): Raster {
 function cutRows(values: Float32Array, stride: number, box: Box): Float32Array {
   const part = new Float32Array(box.width * box.height);
   for (let row = 0; row < box.height; row++) {
-    const from = (box.y + row) * stride + box.x;
+    const from = (box.top + row) * stride + box.left;
     part.set(values.subarray(from, from + box.width), row * box.width);
   }
   return part;

@@ -23,10 +23,24 @@ export function enlargeBicubic(
     rows: upscaledPlaces(height, scale),
     columns: upscaledPlaces(width, scale),
   });
-  for (let i = 0; i < enlarged.length; i++) {
-    enlarged[i] = Math.min(Math.max(enlarged[i], 0), 1);
+  return {
+    width: width * scale,
+    height: height * scale,
+    data: cutOff(enlarged),
+  };
+}
+
+/**
+ * Cuts values off to 0..1, in place.
+ *
+ * @param values The values.
+ * @returns The same array.
+ */
+export function cutOff(values: Float32Array): Float32Array {
+  for (let i = 0; i < values.length; i++) {
+    values[i] = Math.min(Math.max(values[i], 0), 1);
   }
-  return { width: width * scale, height: height * scale, data: enlarged };
+  return values;
 }
 
 /**

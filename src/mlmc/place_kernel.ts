@@ -1,5 +1,9 @@
-import { type Alignment, kernelCentre, type ScaleFactor } from "./alignment.ts";
-import { kernelSize } from "./alignment.ts";
+import {
+  type Alignment,
+  kernelCentre,
+  kernelSize,
+  type ScaleFactor,
+} from "./alignment.ts";
 import { type Kernel, kernelMoments, normalised } from "./kernel.ts";
 import { splineShift } from "./spline_shift.ts";
 

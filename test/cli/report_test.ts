@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { crop } from "../../src/cli/report/crop.ts";
+import { crop } from "../../src/image/crop.ts";
 import { mostDetailed } from "../../src/cli/report/detail.ts";
 import { reportPage } from "../../src/cli/report/report_page.ts";
 import { decodeImage } from "../../src/image/file/decode.ts";
@@ -128,7 +128,7 @@ Deno.test("reportPage() shows of a large picture the part with most detail, and 
   const { reference: _, ...data } = reportData();
   const page = await reportPage({ ...data, input, result });
   const pictures = await picturesIn(page);
-  const part = crop(result, { x: 152, y: 0, width: 2048, height: 400 });
+  const part = crop(result, { left: 152, top: 0, width: 2048, height: 400 });
   assertSamePicture(pictures.get("bicubic"), part);
   assertSamePicture(pictures.get("result"), part);
   assertStringIncludes(page, "2048 × 400 of 2200 × 400 pixels");
@@ -171,18 +171,28 @@ Deno.test("reportPage() says nothing of a truth or of doubts that there are not"
 
 Deno.test("mostDetailed() finds where neighbours differ, and takes the middle of a flat picture", () => {
   const flat = { width: 30, height: 20, data: new Float32Array(30 * 20 * 3) };
-  assertEquals(mostDetailed(flat, 10), { x: 10, y: 5, width: 10, height: 10 });
+  assertEquals(mostDetailed(flat, 10), {
+    left: 10,
+    top: 5,
+    width: 10,
+    height: 10,
+  });
   const dotted = { ...flat, data: flat.data.slice() };
   dotted.data.fill(1, 3 * (18 * 30 + 1), 3 * (18 * 30 + 2));
-  const { x, y } = mostDetailed(dotted, 10);
+  const { left: x, top: y } = mostDetailed(dotted, 10);
   assert(x === 0 && y >= 9, `${x}, ${y}`);
-  assertEquals(mostDetailed(flat, 40), { x: 0, y: 0, width: 30, height: 20 });
+  assertEquals(mostDetailed(flat, 40), {
+    left: 0,
+    top: 0,
+    width: 30,
+    height: 20,
+  });
 });
 
 Deno.test("crop() cuts colours and opacities", () => {
   const picture = smoothPicture(6, 5);
   const alpha = Float32Array.from({ length: 30 }, (_, i) => i / 30);
-  const box = { x: 2, y: 1, width: 3, height: 2 };
+  const box = { left: 2, top: 1, width: 3, height: 2 };
   const part = crop({ ...picture, alpha }, box);
   assertEquals([part.width, part.height], [3, 2]);
   assertEquals(

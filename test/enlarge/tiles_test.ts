@@ -5,7 +5,8 @@ import {
   assertLess,
 } from "@std/assert";
 import { enlargeBicubic } from "../../src/image/resize.ts";
-import { Canvas, cropped } from "../../src/enlarge/canvas.ts";
+import { Canvas } from "../../src/enlarge/canvas.ts";
+import { crop } from "../../src/image/crop.ts";
 import { fade, layTiles, OVERLAP } from "../../src/enlarge/tiles.ts";
 import { smoothPicture } from "../pictures.ts";
 
@@ -64,7 +65,7 @@ Deno.test("Canvas shows the bicubic enlargement until tiles lie on it", () => {
   const tiles = layTiles(picture, 64);
   const canvas = new Canvas(picture, 2, tiles);
   const plain = enlargeBicubic(picture, 2);
-  const part = enlargeBicubic(cropped(picture, tiles[1]), 2).data;
+  const part = enlargeBicubic(crop(picture, tiles[1]), 2).data;
   assertClose(canvas.preview(tiles[1], part).data, plain.data);
   const white = part.map(() => 1);
   const shown = canvas.preview(tiles[0], white);
@@ -85,7 +86,7 @@ Deno.test("Canvas joins tiles of one picture into that picture", () => {
       width: 2 * tile.width,
       height: 2 * tile.height,
     };
-    canvas.lay(tile, cropped(truth, large).data);
+    canvas.lay(tile, crop(truth, large).data);
   }
   assertClose(canvas.finish(), truth.data);
 });

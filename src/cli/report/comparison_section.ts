@@ -1,6 +1,6 @@
+import { type Box, crop } from "../../image/crop.ts";
 import type { Raster } from "../../image/raster.ts";
-import { crop } from "./crop.ts";
-import { type Box, mostDetailed } from "./detail.ts";
+import { mostDetailed } from "./detail.ts";
 import { type Html, html } from "./html.ts";
 import { overview } from "./overview.ts";
 import { pictureUri } from "./picture_uri.ts";
@@ -84,10 +84,10 @@ async function stage(
   ];
 }
 
-function scaled({ x, y, width, height }: Box, scale: number): Box {
+function scaled({ left, top, width, height }: Box, scale: number): Box {
   return {
-    x: x * scale,
-    y: y * scale,
+    left: left * scale,
+    top: top * scale,
     width: width * scale,
     height: height * scale,
   };

@@ -1,19 +1,8 @@
+import type { Box } from "../../image/crop.ts";
 import type { Raster } from "../../image/raster.ts";
 
 /** Places tried along each axis, at most. */
 const PLACES = 64;
-
-/** A part of a picture, in pixels. */
-export interface Box {
-  /** Its first column. */
-  x: number;
-  /** Its first row. */
-  y: number;
-  /** Columns. */
-  width: number;
-  /** Rows. */
-  height: number;
-}
 
 /**
  * The part of a picture in which neighbouring pixels differ most; the middle
@@ -32,12 +21,12 @@ export function mostDetailed(picture: Raster, side: number): Box {
     sums[(y + height) * stride + x + width] - sums[(y + height) * stride + x] -
     sums[y * stride + x + width] + sums[y * stride + x];
   let best = {
-    x: (picture.width - width) >> 1,
-    y: (picture.height - height) >> 1,
+    left: (picture.width - width) >> 1,
+    top: (picture.height - height) >> 1,
   };
-  for (const y of places(picture.height - height)) {
-    for (const x of places(picture.width - width)) {
-      if (detail(x, y) > detail(best.x, best.y)) best = { x, y };
+  for (const top of places(picture.height - height)) {
+    for (const left of places(picture.width - width)) {
+      if (detail(left, top) > detail(best.left, best.top)) best = { left, top };
     }
   }
   return { ...best, width, height };

@@ -1,5 +1,5 @@
 import type { Raster } from "../../image/raster.ts";
-import type { Box } from "./detail.ts";
+import type { Box } from "../../image/crop.ts";
 import { type Html, html } from "./html.ts";
 import { pictureUri } from "./picture_uri.ts";
 
@@ -22,7 +22,7 @@ export async function overview(picture: Raster, box: Box): Promise<Html> {
       aria-label="The whole picture, with the part marked">
       <image href="${uri}" width="${width}" height="${height}"
         preserveAspectRatio="none" />
-      <rect class="mark" x="${box.x}" y="${box.y}" width="${box.width}"
+      <rect class="mark" x="${box.left}" y="${box.top}" width="${box.width}"
         height="${box.height}" />
     </svg>
   `;

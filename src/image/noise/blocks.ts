@@ -1,3 +1,4 @@
+import { lumaOf } from "../luma.ts";
 import type { Raster } from "../raster.ts";
 
 /** Side of the blocks of a JPEG picture. */
@@ -25,9 +26,7 @@ const VARIANCE_PER_EXCESS = 0.4;
 export function estimateBlocking({ width, height, data }: Raster): number {
   const luma = Float64Array.from(
     { length: width * height },
-    (_, i) =>
-      255 *
-      (0.299 * data[3 * i] + 0.587 * data[3 * i + 1] + 0.114 * data[3 * i + 2]),
+    (_, pixel) => 255 * lumaOf(data, pixel),
   );
   const across = excessOfJumps(luma, { length: width, step: 1 }, {
     length: height,

@@ -3,7 +3,7 @@ import { Image } from "imagescript";
 import { decodeImage } from "../../../src/image/file/decode.ts";
 import { estimateBlocking } from "../../../src/image/noise/blocks.ts";
 import type { Raster } from "../../../src/image/raster.ts";
-import { cropped } from "../../../src/enlarge/canvas.ts";
+import { crop } from "../../../src/image/crop.ts";
 
 const harbour = await decodeImage(
   await Deno.readFile(
@@ -42,7 +42,7 @@ Deno.test("estimateBlocking() finds more the lower the quality", async () => {
 
 Deno.test("estimateBlocking() finds blocks wherever they begin", async () => {
   const jpeg = await asJpeg(harbour, 20);
-  const part = cropped(jpeg, {
+  const part = crop(jpeg, {
     left: 3,
     top: 5,
     width: jpeg.width - 3,
