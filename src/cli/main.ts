@@ -1,7 +1,6 @@
 import config from "../../deno.json" with { type: "json" };
 import { parseArguments } from "./arguments.ts";
 import { report } from "./errors.ts";
-import { HELP } from "./help.ts";
 
 /**
  * The program.
@@ -13,7 +12,7 @@ export async function main(args: string[]): Promise<number> {
   quietenGraphics();
   try {
     const command = parseArguments(args);
-    if (command.name === "help") console.log(HELP.trimEnd());
+    if (command.name === "help") console.log(command.text.trimEnd());
     else if (command.name === "version") console.log(`mlmc ${config.version}`);
     else if (command.name === "doctor") {
       const { doctorCommand } = await import("./doctor_command.ts");

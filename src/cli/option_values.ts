@@ -1,5 +1,7 @@
 import { formatOf, type ImageFormat } from "../image/file/formats.ts";
-import { MOST_NOISE } from "../validate.ts";
+import type { EngineName } from "../engine/mod.ts";
+import type { ScaleFactor } from "../mlmc/alignment.ts";
+import { CHOICES, MOST_NOISE } from "../validate.ts";
 import { UsageError } from "./errors.ts";
 
 /**
@@ -98,4 +100,31 @@ export function fileNamed(
   throw new UsageError(
     `--${name} must end in ${extensions.join(" or ")}, not "${path}"`,
   );
+}
+
+/**
+ * Reads how many times larger the result is.
+ *
+ * @param value What was given, if anything.
+ * @returns The scale factor.
+ * @throws {UsageError} If it is none.
+ */
+export function scaleFactor(value: string | undefined): ScaleFactor {
+  if (value === undefined) {
+    throw new UsageError("how many times larger? Give --sf 2, 3, 4 or 8");
+  }
+  return Number(
+    choice("sf", value, CHOICES.scale.map(String)),
+  ) as ScaleFactor;
+}
+
+/**
+ * Reads what to compute on.
+ *
+ * @param value What was given, if anything.
+ * @returns The engine's name; `auto` by default.
+ * @throws {UsageError} If there is no such engine.
+ */
+export function deviceName(value: string | undefined): EngineName {
+  return choice("device", value ?? "auto", CHOICES.device);
 }

@@ -1,5 +1,5 @@
 import type { UpscaleResult } from "../upscale.ts";
-import type { UpscaleArguments } from "./arguments.ts";
+import type { UpscaleArguments } from "./upscale_arguments.ts";
 import { duration } from "./duration.ts";
 import { warn } from "./errors.ts";
 import type { Job } from "./outputs.ts";

@@ -1,5 +1,5 @@
 import { formatOf, type ImageFormat } from "../image/file/formats.ts";
-import type { UpscaleArguments } from "./arguments.ts";
+import type { UpscaleArguments } from "./upscale_arguments.ts";
 import { type Failure, UsageError } from "./errors.ts";
 import { findInputs } from "./inputs.ts";
 import { type Job, nameOutputs } from "./outputs.ts";

@@ -1,7 +1,7 @@
 import config from "../../deno.json" with { type: "json" };
 import { basename } from "node:path";
 import type { Raster } from "../image/raster.ts";
-import type { UpscaleArguments } from "./arguments.ts";
+import type { UpscaleArguments } from "./upscale_arguments.ts";
 import { duration } from "./duration.ts";
 import type { Outcome } from "./outcome.ts";
 import type { CurvePoint } from "./report/charts_section.ts";

@@ -3,7 +3,7 @@ import { type ImageFormat, sizeProblem } from "../image/file/formats.ts";
 import type { Raster } from "../image/raster.ts";
 import type { Kernel } from "../mlmc/kernel.ts";
 import { LEAST_SIDE } from "../validate.ts";
-import type { UpscaleArguments } from "./arguments.ts";
+import type { UpscaleArguments } from "./upscale_arguments.ts";
 import { Failure } from "./errors.ts";
 import type { Job } from "./outputs.ts";
 import { readReference } from "./quality.ts";

@@ -1,4 +1,4 @@
-import type { UpscaleArguments } from "./arguments.ts";
+import type { UpscaleArguments } from "./upscale_arguments.ts";
 import { readKernel } from "./kernel_file.ts";
 import { printOutcome } from "./outcome.ts";
 import { planRun } from "./plan.ts";

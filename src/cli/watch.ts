@@ -1,7 +1,7 @@
 import { psnr } from "../image/metrics.ts";
 import type { Raster } from "../image/raster.ts";
 import type { Progress } from "../upscale.ts";
-import type { UpscaleArguments } from "./arguments.ts";
+import type { UpscaleArguments } from "./upscale_arguments.ts";
 import { Curve } from "./curve.ts";
 import { Preview } from "./preview.ts";
 import type { CurvePoint } from "./report/charts_section.ts";

@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { parseArguments } from "../../src/cli/arguments.ts";
 import { duration } from "../../src/cli/duration.ts";
 import { UsageError } from "../../src/cli/errors.ts";
+import { HELP } from "../../src/cli/help.ts";
 
 const DEFAULTS = {
   inputs: ["in.png"],
@@ -90,8 +91,14 @@ Deno.test("parseArguments() reads a name that begins with a dash after --", () =
 });
 
 Deno.test("parseArguments() knows --help, -h and --version", () => {
-  assertEquals(parseArguments(["--help"]), { name: "help" });
-  assertEquals(parseArguments(["in.png", "-h"]), { name: "help" });
+  assertEquals(parseArguments(["--help"]), {
+    name: "help",
+    text: HELP,
+  });
+  assertEquals(parseArguments(["in.png", "-h"]), {
+    name: "help",
+    text: HELP,
+  });
   assertEquals(parseArguments(["--version"]), { name: "version" });
 });
 
