@@ -1,13 +1,14 @@
-// Convolution with reflection padding (size - 1) / 2 as an implicit matrix
-// product: a few rows of the im2col matrix at a time, never the whole of it.
+// Convolution with a padding of (size - 1) / 2, of reflection or zeros, as an
+// implicit matrix product: a few rows of the im2col matrix at a time, never the
+// whole of it.
 import { gemm, gemmTransposed, ROWS } from "./gemm";
 import { reflect } from "./reflect";
-import { addFloats, copyFloats, zeroFloats } from "./vector";
+import { addFloats, copyFloats, rectifyFloats, zeroFloats } from "./vector";
 
 /** Writes im2col rows, one for each of `count` output pixels from `first`. */
 function im2col(
   first: i32, count: i32,
-  x: usize, h: i32, w: i32, ci: i32, size: i32, stride: i32, outWidth: i32, to: usize,
+  x: usize, h: i32, w: i32, ci: i32, size: i32, stride: i32, outWidth: i32, mirrored: bool, to: usize,
 ): void {
   const pad = (size - 1) >> 1;
   const bytes = ci << 2;
@@ -15,9 +16,12 @@ function im2col(
   let column = first - row * outWidth;
   for (let i = 0; i < count; i++) {
     for (let ky = 0; ky < size; ky++) {
-      const line = x + reflect(row * stride + ky - pad, h) * w * bytes;
+      const r = row * stride + ky - pad;
+      const line = x + reflect(r, h) * w * bytes;
       for (let kx = 0; kx < size; kx++) {
-        copyFloats(to, line + reflect(column * stride + kx - pad, w) * bytes, ci);
+        const c = column * stride + kx - pad;
+        if (mirrored || (u32(r) < u32(h) && u32(c) < u32(w))) copyFloats(to, line + reflect(c, w) * bytes, ci);
+        else zeroFloats(to, ci);
         to += bytes;
       }
     }
@@ -28,21 +32,24 @@ function im2col(
   }
 }
 
-/** Job: `pixels` output pixels of the convolution. */
+/** Job: `pixels` output pixels of the convolution, with `rectified` their positive parts. */
 export function convForward(
   chunk: i32, scratch: usize,
   x: usize, h: i32, w: i32, ci: i32, size: i32, stride: i32,
   packed: usize, bias: usize, y: usize, outWidth: i32, co: i32, pixels: i32, total: i32,
+  mirrored: bool, rectified: bool,
 ): void {
   const first = chunk * pixels;
   const count = min(pixels, total - first);
   const depth = size * size * ci;
   let a = x + first * (ci << 2);
   if (size > 1 || stride > 1) {
-    im2col(first, count, x, h, w, ci, size, stride, outWidth, scratch);
+    im2col(first, count, x, h, w, ci, size, stride, outWidth, mirrored, scratch);
     a = scratch;
   }
-  gemm(count, co, depth, a, depth << 2, packed, y + first * (co << 2), co << 2, bias);
+  const to = y + first * (co << 2);
+  gemm(count, co, depth, a, depth << 2, packed, to, co << 2, bias);
+  if (rectified) rectifyFloats(to, count * co);
 }
 
 /** Job: `pixels` rows of an im2col batch of output pixels `from`..`to`. */
@@ -53,7 +60,7 @@ export function convColumns(
 ): void {
   const first = from + chunk * pixels;
   const at = columns + chunk * pixels * (size * size * ci << 2);
-  im2col(first, min(pixels, to - first), x, h, w, ci, size, stride, outWidth, at);
+  im2col(first, min(pixels, to - first), x, h, w, ci, size, stride, outWidth, true, at);
 }
 
 /** Depth of a slice of a transposed product, so that its columns stay in the nearest cache. */

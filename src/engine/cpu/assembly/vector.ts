@@ -50,3 +50,12 @@ export function addScaled(to: usize, from: usize, weight: f32, n: i32): void {
 export function zeroFloats(to: usize, n: i32): void {
   memory.fill(to, 0, n << 2);
 }
+
+/** at[i] = max(at[i], 0) for n floats. */
+export function rectifyFloats(at: usize, n: i32): void {
+  const zero = f32x4.splat(0);
+  const end4 = at + ((n & ~3) << 2);
+  const end = at + (n << 2);
+  for (; at < end4; at += 16) v128.store(at, f32x4.max(v128.load(at), zero));
+  for (; at < end; at += 4) store<f32>(at, max(load<f32>(at), 0));
+}

@@ -237,13 +237,13 @@ function pixelOrZero(x: usize, row: i32, column: i32, h: i32, w: i32, bytes: i32
 
 /**
  * Job: `tiles` tiles of a 3×3 convolution of stride 1. With `ring` 0 it is the
- * convolution itself; else it is the gradient by x in padded positions, whose
- * border goes into the ring.
+ * convolution itself, with `rectified` its positive part; else it is the
+ * gradient by x in padded positions, whose border goes into the ring.
  */
 export function winogradConv(
   chunk: i32, scratch: usize,
   x: usize, h: i32, w: i32, ci: i32, packed: usize, bias: usize, y: usize, outHeight: i32, outWidth: i32, co: i32,
-  ring: usize, tiles: i32, tilesAcross: i32, total: i32,
+  ring: usize, tiles: i32, tilesAcross: i32, total: i32, mirrored: bool, rectified: bool,
 ): void {
   const first = chunk * tiles;
   const count = min(tiles, total - first);
@@ -251,7 +251,7 @@ export function winogradConv(
   const inputStride = tiles * (ci << 2), outputStride = tiles * (co << 2);
   const transformed = scratch + 2048;
   const products = transformed + POSITIONS * inputStride;
-  inputTiles(first, count, tilesAcross, x, h, w, ci, gradient ? -2 : -1, !gradient, transformed, inputStride, scratch);
+  inputTiles(first, count, tilesAcross, x, h, w, ci, gradient ? -2 : -1, mirrored, transformed, inputStride, scratch);
   const positionStride = ((co + PANEL - 1) & ~(PANEL - 1)) * (ci << 2);
   for (let p = 0; p < POSITIONS; p++) {
     gemm(
@@ -276,7 +276,8 @@ export function winogradConv(
           const to = gradient
             ? paddedTarget(top + i, left + j, y, outHeight, outWidth, bytes, ring)
             : y + ((top + i) * outWidth + left + j) * bytes;
-          v128.store(to + c, f32x4.add(v128.load(tile + (i << 6) + (j << 4)), offset));
+          const value = f32x4.add(v128.load(tile + (i << 6) + (j << 4)), offset);
+          v128.store(to + c, rectified ? f32x4.max(value, f32x4.splat(0)) : value);
         }
       }
     }

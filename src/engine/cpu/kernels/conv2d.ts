@@ -11,6 +11,7 @@ import { columnSums } from "./column_sums.ts";
 import { packedBytes, packMatrix } from "./pack.ts";
 import { chunksOf, FLOAT, registerCpuKernel } from "./register.ts";
 import {
+  type ConvMode,
   suitsWinograd,
   winogradConv2d,
   winogradFilterGrad,
@@ -24,10 +25,13 @@ const COLUMN_BYTES = 2 ** 21;
 /** Rows of a transposed product in a chunk, a multiple of 6. */
 const ROWS = 24;
 
+/** What the convolutions of the method do. */
+const REFLECTED: ConvMode = { mirrored: true, rectified: false };
+
 registerCpuKernel<{ stride: number }>(
   CONV2D,
   ({ inputs: { x, filter, bias }, backend, attrs: { stride } }) =>
-    convolve(backend, x, filter, bias, stride),
+    convolve(backend, x, filter, backend.address(bias), stride, REFLECTED),
 );
 
 // The normalised map is a tensor of its own for as long as it is needed.
@@ -40,7 +44,8 @@ registerCpuKernel<{ slope: number; epsilon: number; stride: number }>(
     const y = withNormalised(
       backend,
       norm,
-      (z) => convolve(backend, z, filter, bias, stride),
+      (z) =>
+        convolve(backend, z, filter, backend.address(bias), stride, REFLECTED),
     );
     return [y, statistics];
   },
@@ -73,12 +78,18 @@ function withNormalised<T>(
   }
 }
 
-function convolve(
+/**
+ * A convolution with a padding of (size - 1) / 2; `bias` is an address or 0.
+ *
+ * @returns `[1, ceil(h / stride), ceil(w / stride), co]`.
+ */
+export function convolve(
   backend: CpuBackend,
   x: tf.TensorInfo,
   filter: tf.TensorInfo,
-  bias: tf.TensorInfo,
+  bias: number,
   stride: number,
+  mode: ConvMode,
 ): tf.TensorInfo {
   const [, h, w, ci] = x.shape;
   const [size, , , co] = filter.shape;
@@ -86,7 +97,7 @@ function convolve(
   const outWidth = Math.ceil(w / stride);
   const y = backend.makeFloats([1, outHeight, outWidth, co]);
   if (suitsWinograd(size, stride, ci, co, h * w)) {
-    winogradConv2d(backend, x, filter, bias, y);
+    winogradConv2d(backend, x, filter, bias, y, mode);
     return y;
   }
   const depth = size * size * ci;
@@ -97,55 +108,68 @@ function convolve(
       { depth, columns: co, strideDepth: co, strideColumn: 1 },
       packed,
     );
-    const to = backend.address(bias);
-    pixelProducts(backend, x, packed, to, y, size, stride);
+    pixelProducts(backend, x, packed, bias, y, size, stride, mode);
   });
   return y;
 }
 
 registerCpuKernel<{ stride: number; xShape: number[] }>(
   CONV2D_INPUT_GRAD,
-  ({ inputs: { dy, filter }, backend, attrs: { stride, xShape } }) => {
-    const [, h, w, ci] = xShape;
-    const [, outHeight, outWidth, co] = dy.shape;
-    const size = filter.shape[0];
-    const dx = backend.makeFloats(xShape);
-    if (size === 1 && stride === 1) {
-      pointwiseInputGrad(backend, dy, filter, dx);
-      return dx;
-    }
-    const pad = (size - 1) / 2;
-    const ringBytes = pad === 0 ? 0 : 2 * (h + w + 2) * ci * FLOAT;
-    backend.withTemporary(ringBytes, (ring) => {
-      if (suitsWinograd(size, stride, co, ci, h * w)) {
-        winogradInputGrad(backend, dy, filter, dx, ring);
-      } else {
-        withClassMatrices(backend, filter, stride, (packed, classBytes) => {
-          const taps = Math.ceil(size / stride) ** 2;
-          backend.pool.run("convInputGrad", h + 2 * pad, [
-            backend.address(dy),
-            outHeight,
-            outWidth,
-            co,
-            size,
-            stride,
-            packed,
-            classBytes,
-            backend.address(dx),
-            h,
-            w,
-            ci,
-            ring,
-          ], 6 * (taps * co + ci) * FLOAT);
-        });
-      }
-      if (pad > 0) {
-        backend.pool.run("foldRing", 1, [backend.address(dx), h, w, ci, ring]);
-      }
-    });
-    return dx;
-  },
+  ({ inputs: { dy, filter }, backend, attrs: { stride, xShape } }) =>
+    inputGradient(backend, dy, filter, stride, xShape),
 );
+
+/**
+ * The gradient by the input of a convolution with a padding of (size - 1) / 2.
+ *
+ * @returns `xShape`.
+ */
+export function inputGradient(
+  backend: CpuBackend,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  stride: number,
+  xShape: number[],
+): tf.TensorInfo {
+  const [, h, w, ci] = xShape;
+  const [, outHeight, outWidth, co] = dy.shape;
+  const size = filter.shape[0];
+  const dx = backend.makeFloats(xShape);
+  if (size === 1 && stride === 1) {
+    pointwiseInputGrad(backend, dy, filter, dx);
+    return dx;
+  }
+  const pad = (size - 1) >> 1;
+  const ringBytes = pad === 0 ? 0 : 2 * (h + w + 2) * ci * FLOAT;
+  backend.withTemporary(ringBytes, (ring) => {
+    if (suitsWinograd(size, stride, co, ci, h * w)) {
+      winogradInputGrad(backend, dy, filter, dx, ring);
+    } else {
+      withClassMatrices(backend, filter, stride, (packed, classBytes) => {
+        const taps = Math.ceil(size / stride) ** 2;
+        backend.pool.run("convInputGrad", h + 2 * pad, [
+          backend.address(dy),
+          outHeight,
+          outWidth,
+          co,
+          size,
+          stride,
+          packed,
+          classBytes,
+          backend.address(dx),
+          h,
+          w,
+          ci,
+          ring,
+        ], 6 * (taps * co + ci) * FLOAT);
+      });
+    }
+    if (pad > 0) {
+      backend.pool.run("foldRing", 1, [backend.address(dx), h, w, ci, ring]);
+    }
+  });
+  return dx;
+}
 
 /** Of a 1×1 convolution: one with the transposed filter. */
 function pointwiseInputGrad(
@@ -158,7 +182,7 @@ function pointwiseInputGrad(
   const layout = { depth: co, columns: ci, strideDepth: 1, strideColumn: co };
   backend.withTemporary(packedBytes(co, ci), (packed) => {
     packMatrix(backend.pool, backend.address(filter), layout, packed);
-    pixelProducts(backend, dy, packed, 0, dx, 1, 1);
+    pixelProducts(backend, dy, packed, 0, dx, 1, 1, REFLECTED);
   });
 }
 
@@ -171,6 +195,7 @@ function pixelProducts(
   to: tf.TensorInfo,
   size: number,
   stride: number,
+  { mirrored, rectified }: ConvMode,
 ): void {
   const [, h, w, inputs] = from.shape;
   const [, outHeight, outWidth, outputs] = to.shape;
@@ -189,6 +214,8 @@ function pixelProducts(
     outputs,
     PIXELS,
     total,
+    Number(mirrored),
+    Number(rectified),
   ], PIXELS * size * size * inputs * FLOAT);
 }
 

@@ -15,3 +15,4 @@ import "./join_skip.ts";
 import "./mat_mul.ts";
 import "./max_pool.ts";
 import "./ssim_window.ts";
+import "./stock_conv2d.ts";

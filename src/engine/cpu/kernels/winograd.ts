@@ -22,6 +22,14 @@ const FILTER_SCRATCH = 8192;
 /** Below this many pixels the transform of the filters costs more than it saves. */
 const LEAST_PIXELS = 400;
 
+/** What a convolution does at the border and behind it. */
+export interface ConvMode {
+  /** Whether it is padded with the map's reflection, else with zeros. */
+  mirrored: boolean;
+  /** Whether the result's negative values become zero. */
+  rectified: boolean;
+}
+
 /** Whether Winograd's algorithm applies and pays. */
 export function suitsWinograd(
   size: number,
@@ -34,15 +42,17 @@ export function suitsWinograd(
     pixels >= LEAST_PIXELS;
 }
 
-/** The convolution, into `y`. */
+/** The convolution, into `y`; `bias` is an address or 0. */
 export function winogradConv2d(
   backend: CpuBackend,
   x: tf.TensorInfo,
   filter: tf.TensorInfo,
-  bias: tf.TensorInfo,
+  bias: number,
   y: tf.TensorInfo,
+  { mirrored, rectified }: ConvMode,
 ): void {
-  convolve(backend, x, filter, y, backend.address(bias), 0);
+  const mode = [Number(mirrored), Number(rectified)];
+  convolve(backend, x, filter, y, { bias, ring: 0, mode });
 }
 
 /** The gradient by x, into `dx`; that of the padding, into `ring`. */
@@ -53,7 +63,7 @@ export function winogradInputGrad(
   dx: tf.TensorInfo,
   ring: number,
 ): void {
-  convolve(backend, dy, filter, dx, 0, ring);
+  convolve(backend, dy, filter, dx, { bias: 0, ring, mode: [0, 0] });
 }
 
 function convolve(
@@ -61,8 +71,7 @@ function convolve(
   from: tf.TensorInfo,
   filter: tf.TensorInfo,
   to: tf.TensorInfo,
-  bias: number,
-  ring: number,
+  { bias, ring, mode }: { bias: number; ring: number; mode: number[] },
 ): void {
   const [, h, w, depth] = from.shape;
   const [, outHeight, outWidth, columns] = to.shape;
@@ -97,6 +106,7 @@ function convolve(
       tiles,
       tilesAcross,
       total,
+      ...mode,
     ], TILE_SCRATCH + tiles * tileBytes);
   });
 }
