@@ -39,7 +39,11 @@ export {
 } from "./src/engine/device/engine_error.ts";
 export type { Alignment, ScaleFactor } from "./src/mlmc/alignment.ts";
 export type { Kernel } from "./src/mlmc/kernel.ts";
+export type { KernelPrior } from "./src/mlmc/kernel_prior.ts";
 export type { PresetName } from "./src/mlmc/presets.ts";
+export { CheckpointError } from "./src/usrnet/checkpoint/checkpoint_error.ts";
+export type { StoredTensor } from "./src/usrnet/checkpoint/stored_tensor.ts";
+export { readUsrnetWeights, type UsrnetWeights } from "./src/usrnet/weights.ts";
 export {
   type Checkpoint,
   estimateKernel,

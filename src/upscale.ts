@@ -5,7 +5,10 @@ import { estimateNoise } from "./image/noise/noise.ts";
 import type { Raster } from "./image/raster.ts";
 import type { Alignment, ScaleFactor } from "./mlmc/alignment.ts";
 import type { Kernel } from "./mlmc/kernel.ts";
+import type { KernelPrior } from "./mlmc/kernel_prior.ts";
 import type { PresetName } from "./mlmc/presets.ts";
+import { photoNoise } from "./usrnet/noise.ts";
+import type { UsrnetWeights } from "./usrnet/weights.ts";
 import { MOST_NOISE, validate } from "./validate.ts";
 
 /** Levels of the noise in 0..1. */
@@ -25,9 +28,23 @@ export interface UpscaleOptions {
   device?: EngineName;
   /** `aligned` (default) for photos; `benchmark` for test data made as the reference implementation makes it. */
   alignment?: Alignment;
-  /** The blur kernel, if it is known: it is not estimated then. Moved to where `alignment` has its centre. */
+  /** The family of the random kernels that the blur is looked for around; `gaussian` by default. */
+  kernelPrior?: KernelPrior;
+  /**
+   * What draws the picture: `dip` (default), the image generator that is learnt
+   * with the kernel; or `usrnet`, a network that was trained on photos, given
+   * the kernel (MLMC-USRNet). It needs {@linkcode UpscaleOptions.weights}.
+   */
+  restorer?: "dip" | "usrnet";
+  /** Weights of USRNet, as {@linkcode readUsrnetWeights} reads them. */
+  weights?: UsrnetWeights;
+  /** The blur kernel, if it is known: it is not estimated then. For a photo it is moved to where `alignment` has its centre. */
   kernel?: Kernel;
-  /** Standard deviation of the noise in the picture, 0 to 50 levels of 255; `auto` (default) estimates it. */
+  /**
+   * Standard deviation of the noise in the picture, 0 to 50 levels of 255;
+   * `auto` (default) estimates it. USRNet is then told 10 levels more of a
+   * photo, since the kernel that is found is never exact.
+   */
   noise?: number | "auto";
   /**
    * Side of the tiles, in pixels of `image`, at least 64. A picture with a
@@ -61,13 +78,13 @@ export interface Checkpoint {
  * call them during the call only, and not at every step.
  */
 export interface Progress {
-  /** `warm-up`: only the kernel is learnt; `solve`: kernel and picture. */
-  stage: "warm-up" | "solve";
+  /** `warm-up`: only the kernel is learnt; `solve`: kernel and picture; `restore`: the picture, by USRNet. */
+  stage: "warm-up" | "solve" | "restore";
   /** Steps done in this stage. */
   step: number;
   /** Steps of this stage, at most. */
   steps: number;
-  /** Which part of a picture that is solved in tiles; left out where it is solved whole. */
+  /** Which part of the work it is; left out where a picture is solved whole by the image generator. */
   part?: Part;
   /** Time left in seconds for everything, at most; not known in the first warm-up. */
   secondsLeft?: number;
@@ -84,7 +101,7 @@ export interface Progress {
   finish(): void;
 }
 
-/** A part of a picture that is solved in tiles. */
+/** A part of the work on a picture. */
 export interface Part {
   /** `kernel`: it is solved for the kernel that all tiles share; `tile`: for the result. */
   purpose: "kernel" | "tile";
@@ -146,6 +163,9 @@ export async function upscale(
   const { scale } = options;
   const colours = { width, height, data: spreadColours(image) };
   const noise = await noiseOf(colours, options.noise);
+  const alignment = options.alignment ?? "aligned";
+  const isNoiseKnown = alignment === "benchmark" ||
+    typeof options.noise === "number";
   // tfjs takes a second to load, which who only asks for the types or for help need not wait for.
   const { openEngine } = await import("./engine/mod.ts");
   const engine = await openEngine(options.device);
@@ -154,9 +174,11 @@ export async function upscale(
     const { data, ...found } = await enlarge(colours, engine, {
       ...options,
       preset: options.preset ?? "fast",
+      restorer: options.restorer ?? "dip",
       seed: options.seed ?? 0,
-      alignment: options.alignment ?? "aligned",
+      alignment,
       noise,
+      toldNoise: isNoiseKnown ? noise : photoNoise(noise),
     }).catch((error) => {
       throw withAdvice(error, image, scale);
     });

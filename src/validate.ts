@@ -11,6 +11,8 @@ export const CHOICES = {
   preset: ["fast", "paper"],
   device: ["auto", "webgpu", "cpu"],
   alignment: ["aligned", "benchmark"],
+  kernelPrior: ["gaussian", "motion", "random-motion"],
+  restorer: ["dip", "usrnet"],
 } as const;
 
 /** Least and most of the whole numbers that a user gives. */
@@ -92,6 +94,9 @@ function validateOptions(options: UpscaleOptions): void {
   }
   validateNoise(options.noise);
   if (options.kernel) validateKernel(options.kernel);
+  if (options.restorer === "usrnet" && !options.weights) {
+    throw new TypeError("options.weights are needed for the restorer usrnet");
+  }
 }
 
 function validateNoise(noise: UpscaleOptions["noise"]): void {

@@ -1,17 +1,23 @@
 import type { Engine } from "../engine/mod.ts";
+import type { Box } from "../image/crop.ts";
 import { isFlat } from "../image/flaw.ts";
 import type { Raster } from "../image/raster.ts";
 import { enlargeBicubic } from "../image/resize.ts";
 import type { Kernel } from "../mlmc/kernel.ts";
 import { middleKernel } from "../mlmc/kernel_prior.ts";
+import type { PresetName } from "../mlmc/presets.ts";
 import { placeKernel } from "../mlmc/place_kernel.ts";
 import { doubtsOf } from "./doubts.ts";
 import { enlargeInTiles } from "./in_tiles.ts";
+import { kernelParts } from "./kernel_parts.ts";
 import { mostPixels } from "./memory.ts";
 import { Work, type WorkOptions } from "./work.ts";
 
 /** Side of a tile in pixels of the result: a larger one overlaps little less, a smaller one much more. */
 const TILE = 512;
+
+/** The same for the restoration, which takes less memory. */
+const RESTORED_TILE = 1024;
 
 /** A picture enlarged. */
 export interface Enlarged {
@@ -49,22 +55,36 @@ export async function enlarge(
       tiles: 1,
     };
   }
-  const side = options.tile ?? tileSide(image, engine, options);
   const work = new Work(options);
-  return Math.max(image.width, image.height) <= side
-    ? await enlargeWhole(image, work, { ...options, kernel })
-    : await enlargeInTiles(image, side, work, { ...options, kernel });
+  const known = { ...options, kernel };
+  const solvable = sideOf(image, engine, options, options.preset);
+  const isSolvedWhole = Math.max(image.width, image.height) <= solvable;
+  if (options.restorer === "usrnet") {
+    const side = sideOf(image, engine, options, "usrnet");
+    const parts = isSolvedWhole ? [whole(image)] : kernelParts(image, scale);
+    return await enlargeInTiles(image, { side, parts }, work, known);
+  }
+  if (isSolvedWhole) return await enlargeWhole(image, work, known);
+  const parts = kernelParts(image, scale);
+  return await enlargeInTiles(image, { side: solvable, parts }, work, known);
 }
 
-/** In pixels of the low-resolution picture; its longer side if it fits whole. */
-function tileSide(
+/** Side of a tile in pixels of the low-resolution picture; its longer side if it fits whole. */
+function sideOf(
   { width, height }: Raster,
   engine: Engine,
-  { scale, preset }: WorkOptions,
+  { scale, tile }: WorkOptions,
+  method: PresetName | "usrnet",
 ): number {
-  const most = mostPixels(engine, preset);
+  if (tile !== undefined) return tile;
+  const most = mostPixels(engine, method);
   if (width * height * scale ** 2 <= most) return Math.max(width, height);
-  return Math.floor(Math.min(TILE, Math.sqrt(most)) / scale);
+  const side = method === "usrnet" ? RESTORED_TILE : TILE;
+  return Math.floor(Math.min(side, Math.sqrt(most)) / scale);
+}
+
+function whole({ width, height }: Raster): Box {
+  return { left: 0, top: 0, width, height };
 }
 
 async function enlargeWhole(
@@ -74,7 +94,7 @@ async function enlargeWhole(
 ): Promise<Enlarged> {
   const { scale, kernel, noise } = options;
   const size = { width: image.width * scale, height: image.height * scale };
-  work.plan([image]);
+  work.plan([image], kernel !== undefined);
   const done = await work.solve({
     image,
     kernel,

@@ -8,14 +8,16 @@ import { middleKernel } from "../mlmc/kernel_prior.ts";
 import { Canvas } from "./canvas.ts";
 import { doubtsOf } from "./doubts.ts";
 import type { Enlarged } from "./enlarge.ts";
-import { texturedParts } from "./textured_parts.ts";
 import { layTiles } from "./tiles.ts";
 import type { Work, WorkOptions } from "./work.ts";
 
-/** Parts that the kernel is estimated on. */
-const PARTS = 3;
-/** Their side, in pixels of the result. */
-const PART = 256;
+/** How a picture is divided. */
+export interface Division {
+  /** Side of a tile in its pixels. */
+  side: number;
+  /** The parts that the kernel is estimated on. */
+  parts: Box[];
+}
 
 /** What all parts of the work need. */
 interface Setting {
@@ -30,22 +32,22 @@ interface Setting {
  * Enlarges a picture in tiles that overlap and share one kernel.
  *
  * @param image The picture.
- * @param side Side of a tile in its pixels.
+ * @param division How it is divided.
  * @param work Solves the parts.
  * @param options How; a given kernel is placed as the convention has it.
  * @returns The enlarged picture.
  */
 export async function enlargeInTiles(
   image: Raster,
-  side: number,
+  { side, parts }: Division,
   work: Work,
   options: WorkOptions,
 ): Promise<Enlarged> {
   const tiles = layTiles(image, side);
   const canvas = new Canvas(image, options.scale, tiles);
   const setting = { image, tiles, canvas, work, options };
-  work.plan(tiles);
-  const kernel = options.kernel ?? await sharedKernel(setting);
+  work.plan(tiles, true);
+  const kernel = options.kernel ?? await sharedKernel(parts, setting);
   const sums = { misfit: 0, plainMisfit: 0 };
   for (const i of tiles.keys()) {
     if (work.isFinished) break;
@@ -63,15 +65,10 @@ export async function enlargeInTiles(
   };
 }
 
-/**
- * The mean of the kernels of the most textured parts, which cost the same
- * however large the picture is.
- */
-async function sharedKernel(setting: Setting): Promise<Kernel> {
-  const { image, work, options: { scale, alignment } } = setting;
-  const parts = texturedParts(image, Math.floor(PART / scale), PARTS)
-    .filter((part) => !isFlat(crop(image, part).data));
-  work.plan(parts);
+/** The mean of the parts' kernels. */
+async function sharedKernel(parts: Box[], setting: Setting): Promise<Kernel> {
+  const { work, options: { scale, alignment } } = setting;
+  work.plan(parts, false);
   const kernels: Float32Array[] = [];
   for (const i of parts.keys()) {
     if (work.isFinished) break;
@@ -89,21 +86,25 @@ async function sharedKernel(setting: Setting): Promise<Kernel> {
 async function solveForKernel(
   i: number,
   parts: Box[],
-  { image, canvas, work, options }: Setting,
+  { image, tiles, canvas, work, options }: Setting,
 ): Promise<Float32Array> {
   const { scale, checkpoint } = options;
   const name = `kernel ${i + 1}`;
   const kept = await checkpoint?.get(name);
   if (kept?.length === kernelSize(scale) ** 2) {
-    work.skip(parts[i]);
+    work.skip(parts[i], false);
     return kept;
   }
-  const { kernel } = await work.solve({
+  const { kernel, values } = await work.solve({
     image: crop(image, parts[i]),
     part: { purpose: "kernel", index: i + 1, count: parts.length },
     show: (values) => canvas.preview(parts[i], values),
   });
   if (!work.isFinished) await checkpoint?.set(name, kernel.data);
+  else if (isWhole(parts[i], image) && tiles.length === 1) {
+    // The caller wants the picture so far, and this is all of it.
+    canvas.lay(tiles[0], values);
+  }
   return kernel.data;
 }
 
@@ -120,11 +121,11 @@ async function solveTile(
   const name = `tile ${i + 1}`;
   const kept = await checkpoint?.get(name);
   if (kept?.length === length + 2) {
-    work.skip(tile);
+    work.skip(tile, true);
     return [kept.subarray(0, length), kept[length], kept[length + 1]];
   }
   if (isFlat(part.data)) {
-    work.skip(tile);
+    work.skip(tile, true);
     return [enlargeBicubic(part, scale).data, 0, 0];
   }
   const { values, misfit, plainMisfit } = await work.solve({
@@ -140,4 +141,8 @@ async function solveTile(
     await checkpoint?.set(name, record);
   }
   return [values, misfit, plainMisfit];
+}
+
+function isWhole({ width, height }: Box, image: Raster): boolean {
+  return width === image.width && height === image.height;
 }

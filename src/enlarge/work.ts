@@ -3,20 +3,41 @@ import { EngineError } from "../engine/device/engine_error.ts";
 import { flawOf } from "../image/flaw.ts";
 import type { Raster } from "../image/raster.ts";
 import { enlargeBicubic } from "../image/resize.ts";
-import { sampling } from "../mlmc/alignment.ts";
 import type { Kernel } from "../mlmc/kernel.ts";
-import { misfit } from "../mlmc/misfit.ts";
-import { solve, type SolveStep } from "../mlmc/solve.ts";
+import { type Solution, solve } from "../mlmc/solve.ts";
 import type { Part, Progress, UpscaleOptions } from "../upscale.ts";
+import { misfitOf } from "./misfit_of.ts";
+import { restoration } from "./restoration.ts";
+import { type Kind, WorkClock } from "./work_clock.ts";
 
 /** The options with everything filled in that has to be known. */
 export type WorkOptions =
   & UpscaleOptions
-  & Required<Pick<UpscaleOptions, "preset" | "seed" | "alignment">>
+  & Required<
+    Pick<UpscaleOptions, "preset" | "seed" | "alignment" | "restorer">
+  >
   & {
     /** Standard deviation of the noise, 0..1. */
     noise: number;
+    /** The same as USRNet is told it. */
+    toldNoise: number;
   };
+
+/** The state after a step of a task. */
+export interface WorkStep {
+  /** What is done. */
+  stage: Progress["stage"];
+  /** Steps done in this stage. */
+  step: number;
+  /** Steps of this stage. */
+  steps: number;
+  /** How far picture and kernel are from explaining the input. */
+  dataTerm(): Promise<number>;
+  /** The picture so far, RGB row by row, 0..1; empty in the warm-up. */
+  image(): Promise<Float32Array>;
+  /** The kernel so far. */
+  kernel(): Promise<Kernel>;
+}
 
 /** One picture to solve. */
 export interface Task {
@@ -45,12 +66,7 @@ export interface Done {
 /** Solves pictures one after another, and reports how far the whole of it is. */
 export class Work {
   #options: WorkOptions;
-  /** Pixels of tasks that are not yet begun. */
-  #pixelsToCome = 0;
-  /** Steps of a task. */
-  #steps = 0;
-  /** Seconds that steps took, and the pixels that they went over. */
-  #pace = { seconds: 0, pixels: 0 };
+  #clock = new WorkClock();
   #isFinished = false;
 
   /**
@@ -71,18 +87,23 @@ export class Work {
    * Announces tasks, for the time left.
    *
    * @param sizes Sizes of their low-resolution pictures.
+   * @param isKernelKnown Whether they will be given the kernel.
    */
-  plan(sizes: readonly { width: number; height: number }[]): void {
-    for (const { width, height } of sizes) this.#pixelsToCome += width * height;
+  plan(
+    sizes: readonly { width: number; height: number }[],
+    isKernelKnown: boolean,
+  ): void {
+    for (const size of sizes) this.#clock.plan(this.#kind(isKernelKnown), size);
   }
 
   /**
    * Takes back what was announced, since it is there already.
    *
    * @param size Size of its low-resolution picture.
+   * @param isKernelKnown Whether it would have been given the kernel.
    */
-  skip({ width, height }: { width: number; height: number }): void {
-    this.#pixelsToCome -= width * height;
+  skip(size: { width: number; height: number }, isKernelKnown: boolean): void {
+    this.#clock.drop(this.#kind(isKernelKnown), size);
   }
 
   /**
@@ -93,7 +114,6 @@ export class Work {
    */
   async solve(task: Task): Promise<Done> {
     const { image: { width, height, data } } = task;
-    this.skip(task.image);
     const y = tf.tensor4d(data, [1, height, width, 3]);
     try {
       const { image, kernel } = await this.#run(y, task);
@@ -111,17 +131,25 @@ export class Work {
     }
   }
 
-  async #run(y: tf.Tensor4D, task: Task) {
+  /** What is done with a picture whose kernel is known or not. */
+  #kind(isKernelKnown: boolean): Kind {
+    const isRestored = this.#options.restorer === "usrnet" && isKernelKnown;
+    return isRestored ? "restore" : "solve";
+  }
+
+  async #run(y: tf.Tensor4D, task: Task): Promise<Solution> {
     const { signal, onProgress } = this.#options;
-    const steps = solve(y, { ...this.#options, kernel: task.kernel });
-    const clock = { pixels: task.image.width * task.image.height, since: 0 };
+    const steps = this.#steps(y, task);
+    this.#clock.begin(this.#kind(task.kernel !== undefined), task.image);
     try {
       while (true) {
         const next = await steps.next();
         if (next.done) return next.value;
         signal?.throwIfAborted();
         const state = next.value;
-        this.#tick(state, clock);
+        if (state.stage !== "warm-up") {
+          this.#clock.tick(state.step, state.steps);
+        }
         await onProgress?.(this.#progress(state, task));
         if (this.#isFinished) {
           const { scale } = this.#options;
@@ -134,22 +162,17 @@ export class Work {
     }
   }
 
-  /** The first step of a task compiles or makes room, and is not counted. */
-  #tick(
-    { stage, step, steps }: SolveStep,
-    clock: { pixels: number; since: number },
-  ): void {
-    if (stage === "warm-up") return;
-    this.#steps = steps;
-    const now = performance.now();
-    if (step > 1) {
-      this.#pace.seconds += (now - clock.since) / 1000;
-      this.#pace.pixels += clock.pixels;
-    }
-    clock.since = now;
+  #steps(
+    y: tf.Tensor4D,
+    { image, kernel }: Task,
+  ): AsyncGenerator<WorkStep, Solution> {
+    const options = this.#options;
+    return kernel && options.restorer === "usrnet"
+      ? restoration(y, image, kernel, options)
+      : solve(y, { ...options, kernel });
   }
 
-  #progress(state: SolveStep, { image, part, show }: Task): Progress {
+  #progress(state: WorkStep, { image, part, show }: Task): Progress {
     const { stage, step, steps } = state;
     const { scale } = this.#options;
     return {
@@ -157,24 +180,12 @@ export class Work {
       step,
       steps,
       ...(part && { part }),
-      secondsLeft: this.#secondsLeft(state, image),
+      secondsLeft: this.#clock.secondsLeft,
       dataTerm: async () => finite(await state.dataTerm()),
       image: async () => show(await imageOf(state, image, scale)),
       kernel: () => state.kernel(),
       finish: () => void (this.#isFinished = true),
     };
-  }
-
-  #secondsLeft(
-    { stage, step }: SolveStep,
-    { width, height }: Raster,
-  ): number | undefined {
-    const { seconds, pixels } = this.#pace;
-    if (pixels === 0) return undefined;
-    const steps = stage === "solve" ? this.#steps - step : this.#steps;
-    const pixelsToCome = steps * width * height +
-      this.#steps * this.#pixelsToCome;
-    return seconds / pixels * pixelsToCome;
   }
 
   /** Compares what was found with the bicubic enlargement. */
@@ -183,27 +194,18 @@ export class Work {
     image: Raster,
     { values, kernel }: { values: Float32Array; kernel: Kernel },
   ): Promise<Pick<Done, "misfit" | "plainMisfit">> {
-    const { scale, alignment } = this.#options;
-    const shape = [1, image.height * scale, image.width * scale, 3] as const;
-    const k = tf.tensor2d(kernel.data, [kernel.size, kernel.size]);
-    const of = async (values: Float32Array) => {
-      const x = tf.tensor4d(values, [...shape]);
-      const error = await misfit(x, k, y, sampling(scale, alignment));
-      x.dispose();
-      return error;
+    const options = this.#options;
+    const plain = enlargeBicubic(image, options.scale).data;
+    return {
+      misfit: await misfitOf(values, kernel, y, options),
+      plainMisfit: await misfitOf(plain, kernel, y, options),
     };
-    const misfits = {
-      misfit: await of(values),
-      plainMisfit: await of(enlargeBicubic(image, scale).data),
-    };
-    k.dispose();
-    return misfits;
   }
 }
 
 /** A task's picture so far; in the warm-up the bicubic enlargement. */
 async function imageOf(
-  state: SolveStep,
+  state: WorkStep,
   input: Raster,
   scale: number,
 ): Promise<Float32Array> {
