@@ -1,20 +1,45 @@
 import type { EngineName } from "../engine/mod.ts";
+import {
+  type DegradeArguments,
+  degradeArguments,
+} from "./degrade/degrade_arguments.ts";
+import { DEGRADE_HELP } from "./degrade/degrade_help.ts";
+import { DOCTOR_HELP } from "./doctor_help.ts";
 import { doctorArguments } from "./doctor_arguments.ts";
+import {
+  type CompareArguments,
+  type EvaluateArguments,
+  evaluateArguments,
+} from "./evaluate/evaluate_arguments.ts";
+import { EVALUATE_HELP } from "./evaluate/evaluate_help.ts";
 import { HELP } from "./help.ts";
 import {
   type UpscaleArguments,
   upscaleArguments,
 } from "./upscale_arguments.ts";
+import {
+  type WeightsArguments,
+  weightsArguments,
+} from "./weights/weights_arguments.ts";
+import { WEIGHTS_HELP } from "./weights/weights_help.ts";
 
 /** What to do: upscale, another command, or print something and end. */
 export type Command =
   | { name: "upscale"; arguments: UpscaleArguments }
   | { name: "doctor"; device: EngineName }
+  | { name: "weights"; arguments: WeightsArguments }
+  | { name: "degrade"; arguments: DegradeArguments }
+  | { name: "evaluate"; arguments: EvaluateArguments | CompareArguments }
   | { name: "help"; text: string }
   | { name: "version" };
 
 /** The commands that are named, and their help. */
-const HELPS = { doctor: HELP };
+const HELPS = {
+  doctor: DOCTOR_HELP,
+  weights: WEIGHTS_HELP,
+  degrade: DEGRADE_HELP,
+  evaluate: EVALUATE_HELP,
+};
 
 /**
  * Reads the command line. What begins with no command's name is an upscaling.
@@ -38,6 +63,12 @@ export function parseArguments(args: string[]): Command {
   switch (name) {
     case "doctor":
       return { name, device: doctorArguments(line) };
+    case "weights":
+      return { name, arguments: weightsArguments(line) };
+    case "degrade":
+      return { name, arguments: degradeArguments(line) };
+    case "evaluate":
+      return { name, arguments: evaluateArguments(line) };
     case undefined:
       return { name: "upscale", arguments: upscaleArguments(line) };
   }

@@ -1,5 +1,6 @@
 import config from "../../deno.json" with { type: "json" };
 import type { UpscaleOptions } from "../upscale.ts";
+import type { UsrnetWeights } from "../usrnet/weights.ts";
 
 /**
  * Tells apart whatever gives another result.
@@ -12,14 +13,22 @@ export async function fingerprint(
   picture: Uint8Array<ArrayBuffer>,
   options: UpscaleOptions,
 ): Promise<string> {
-  const { kernel } = options;
+  const { kernel, weights } = options;
   const text = JSON.stringify({
     ...options,
     kernel: kernel && [...kernel.data],
+    weights: weights && await weightsDigest(weights),
     picture: await digest(picture),
     version: config.version,
   });
   return await digest(new TextEncoder().encode(text));
+}
+
+async function weightsDigest({ tensors }: UsrnetWeights): Promise<string> {
+  const all = new Blob(
+    [...tensors.values()].map(({ data }) => data as Float32Array<ArrayBuffer>),
+  );
+  return await digest(new Uint8Array(await all.arrayBuffer()));
 }
 
 async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

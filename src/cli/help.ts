@@ -2,12 +2,17 @@
 export const HELP = `Upscales pictures whose blur nobody knows.
 
 Usage: mlmc <input>... --sf 2|3|4|8 [options]
-       mlmc doctor [--device NAME]
+       mlmc doctor|weights|degrade|evaluate [options]
 
   <input>               a picture of at least 4×4 pixels (PNG, JPEG, WebP,
                         TIFF, AVIF or GIF), a folder of pictures, or a
                         pattern such as "photos/*.jpg"
+
+Commands, each with a --help of its own:
   doctor                prints what there is to compute on, and tests it
+  weights               downloads the weights of USRNet
+  degrade               makes test data: blurs and shrinks sharp pictures
+  evaluate              runs methods over test data, and compares results
 
 Files:
       --sf N            how many times larger: 2, 3, 4 or 8
@@ -24,8 +29,9 @@ Files:
       --preview FILE    writes the picture so far every few seconds (.png);
                         Ctrl-C then ends the work and keeps that picture
       --report FILE     writes a page (.html) that shows what was done
-      --kernel-out FILE writes the estimated blur kernel, as a picture (.png)
-                        or as rows of numbers (.json)
+      --kernel-out FILE writes the estimated blur kernel, as a picture (.png),
+                        rows of numbers (.json), for MATLAB (.mat) or for
+                        NumPy (.npy)
       --reference FILE  the true picture, to measure the result against
 
 Method:
@@ -33,10 +39,18 @@ Method:
       --iterations N    rounds of five image steps; 200 by default
       --seed N          where chance starts; the same seed gives the same file;
                         0 by default
+      --kernel-prior NAME
+                        what blurs are looked for: gaussian (default), motion
+                        along a line, or random-motion of a shaking camera
+      --restorer NAME   what draws the picture: dip (default), a network that
+                        learns from this picture alone; or usrnet, one that
+                        was trained on photos, given the kernel
+      --weights FILE    the weights of usrnet (.pth or .safetensors); by
+                        default those that "mlmc weights" downloaded
       --noise LEVEL     noise in the input, 0 to 50 levels of 255; auto
                         (default) measures it
       --kernel FILE     the blur kernel, if you know it, as --kernel-out
-                        writes it (.json)
+                        writes it, or a small grey picture of it (.png)
       --tile N          side of the tiles in which a large picture is solved,
                         in pixels of the input, at least 64; by default as
                         large as the memory allows

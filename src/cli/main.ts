@@ -1,5 +1,5 @@
 import config from "../../deno.json" with { type: "json" };
-import { parseArguments } from "./arguments.ts";
+import { type Command, parseArguments } from "./arguments.ts";
 import { report } from "./errors.ts";
 
 /**
@@ -11,19 +11,44 @@ import { report } from "./errors.ts";
 export async function main(args: string[]): Promise<number> {
   quietenGraphics();
   try {
-    const command = parseArguments(args);
-    if (command.name === "help") console.log(command.text.trimEnd());
-    else if (command.name === "version") console.log(`mlmc ${config.version}`);
-    else if (command.name === "doctor") {
+    return await run(parseArguments(args));
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** A command's own modules are loaded when it is run: some take a second. */
+async function run(command: Command): Promise<number> {
+  switch (command.name) {
+    case "help":
+      console.log(command.text.trim());
+      return 0;
+    case "version":
+      console.log(`mlmc ${config.version}`);
+      return 0;
+    case "doctor": {
       const { doctorCommand } = await import("./doctor_command.ts");
       await doctorCommand(command.device);
-    } else {
+      return 0;
+    }
+    case "weights": {
+      const { weightsCommand } = await import("./weights/weights_command.ts");
+      return await weightsCommand(command.arguments);
+    }
+    case "degrade": {
+      const { degradeCommand } = await import("./degrade/degrade_command.ts");
+      return await degradeCommand(command.arguments);
+    }
+    case "evaluate": {
+      const { evaluateCommand } = await import(
+        "./evaluate/evaluate_command.ts"
+      );
+      return await evaluateCommand(command.arguments);
+    }
+    case "upscale": {
       const { upscaleCommand } = await import("./upscale_command.ts");
       return await upscaleCommand(command.arguments);
     }
-    return 0;
-  } catch (error) {
-    return report(error);
   }
 }
 

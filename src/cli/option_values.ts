@@ -98,7 +98,7 @@ export function fileNamed(
   const isRight = (ending: string) => path?.toLowerCase().endsWith(ending);
   if (path === undefined || extensions.some(isRight)) return path;
   throw new UsageError(
-    `--${name} must end in ${extensions.join(" or ")}, not "${path}"`,
+    `--${name} must end in ${listed(extensions)}, not "${path}"`,
   );
 }
 
@@ -127,4 +127,10 @@ export function scaleFactor(value: string | undefined): ScaleFactor {
  */
 export function deviceName(value: string | undefined): EngineName {
   return choice("device", value ?? "auto", CHOICES.device);
+}
+
+/** Words with commas, and "or" before the last. */
+function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join();
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

@@ -37,7 +37,7 @@ export function printOutcome(outcome: Outcome, args: UpscaleArguments): void {
 
 function record(
   { job, result, quality, isEarly }: Outcome,
-  { kernelOut, report, scale, preset, seed }: UpscaleArguments,
+  { kernelOut, report, scale, preset, restorer, seed }: UpscaleArguments,
 ): Record<string, unknown> {
   const { image, kernel, noise, doubts, tiles, seconds, device } = result;
   return {
@@ -48,6 +48,7 @@ function record(
     height: image.height,
     scale,
     preset,
+    restorer,
     seed,
     device,
     seconds,

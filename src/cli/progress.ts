@@ -16,6 +16,7 @@ export class ProgressPrinter {
   #throttle = new Throttle(REFRESH);
   #clock: RunClock;
   #count: number;
+  #noun: string;
   #isShown = false;
   #lines = 0;
 
@@ -23,10 +24,12 @@ export class ProgressPrinter {
    * Makes a printer.
    *
    * @param weights How much work each picture is, in any unit.
+   * @param noun What a picture is called.
    */
-  constructor(weights: readonly number[]) {
+  constructor(weights: readonly number[], noun = "picture") {
     this.#clock = new RunClock(weights);
     this.#count = weights.length;
+    this.#noun = noun;
   }
 
   /**
@@ -99,10 +102,10 @@ export class ProgressPrinter {
   ): Promise<string> {
     const { stage, step, steps, part } = progress;
     const parts: string[] = [];
-    if (this.#count > 1) parts.push(`picture ${i + 1}/${this.#count}`);
+    if (this.#count > 1) parts.push(`${this.#noun} ${i + 1}/${this.#count}`);
     if (part) parts.push(`${part.purpose} ${part.index}/${part.count}`);
     parts.push(`${stage} ${step}/${steps}`);
-    if (stage === "solve") {
+    if (stage !== "warm-up") {
       parts.push(`data term ${(await progress.dataTerm()).toPrecision(3)}`);
       if (measure) parts.push(`PSNR ${(await measure()).toFixed(2)} dB`);
     }

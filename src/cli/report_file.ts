@@ -44,12 +44,16 @@ export async function reportFile(
 
 function settingsOf(
   { result, isEarly }: Outcome,
-  { scale, preset, iterations, seed, benchmark, kernel }: UpscaleArguments,
+  args: UpscaleArguments,
 ): [name: string, value: string][] {
+  const { scale, preset, kernelPrior, restorer, iterations, seed } = args;
+  const { benchmark, kernel } = args;
   const { noise, tiles, seconds, device } = result;
   return [
     ["scale", `${scale}×`],
     ["preset", preset],
+    ["kernel prior", kernelPrior],
+    ["restorer", restorer],
     ["iterations", `${iterations ?? 200}${isEarly ? ", stopped early" : ""}`],
     ["seed", `${seed}`],
     ["sampling", benchmark ? "benchmark" : "photo"],

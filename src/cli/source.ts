@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { type ImageFormat, sizeProblem } from "../image/file/formats.ts";
 import type { Raster } from "../image/raster.ts";
 import type { Kernel } from "../mlmc/kernel.ts";
+import type { UsrnetWeights } from "../usrnet/weights.ts";
 import { LEAST_SIDE } from "../validate.ts";
 import type { UpscaleArguments } from "./upscale_arguments.ts";
 import { Failure } from "./errors.ts";
@@ -18,6 +19,8 @@ export interface Run {
   format: ImageFormat;
   /** The kernel, where it is known. */
   kernel?: Kernel;
+  /** The weights of USRNet, where it draws the pictures. */
+  weights?: UsrnetWeights;
   /** Whether the folders of the results are made. */
   makesFolders: boolean;
 }
@@ -43,7 +46,8 @@ export interface Source {
  * @throws {Failure} If a file cannot be read, or the outputs not be written.
  */
 export async function readSource(job: Job, run: Run): Promise<Source> {
-  const { scale, reference, kernel, kernelOut, preview, report } = run.args;
+  const { scale, reference, kernel, weights } = run.args;
+  const { kernelOut, preview, report } = run.args;
   const { bytes, picture } = await readPicture(job.input);
   checkSize(job, picture, run);
   const source = {
@@ -56,7 +60,7 @@ export async function readSource(job: Job, run: Run): Promise<Source> {
   if (run.makesFolders) makeFolder(dirname(job.output));
   await checkOutputs(
     [job.output, kernelOut, preview, report].filter(isGiven),
-    [job.input, reference, kernel].filter(isGiven),
+    [job.input, reference, kernel, weights].filter(isGiven),
   );
   return source;
 }

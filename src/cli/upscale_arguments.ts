@@ -1,6 +1,8 @@
 import type { EngineName } from "../engine/mod.ts";
 import type { ImageFormat } from "../image/file/formats.ts";
 import type { ScaleFactor } from "../mlmc/alignment.ts";
+import { KERNEL_EXTENSIONS } from "../kernel_file/mod.ts";
+import type { KernelPrior } from "../mlmc/kernel_prior.ts";
 import type { PresetName } from "../mlmc/presets.ts";
 import { CHOICES, RANGES } from "../validate.ts";
 import { UsageError } from "./errors.ts";
@@ -35,6 +37,12 @@ export interface UpscaleArguments {
   preset: PresetName;
   /** Outer iterations, if given. */
   iterations?: number;
+  /** The family of the random kernels. */
+  kernelPrior: KernelPrior;
+  /** What draws the picture. */
+  restorer: "dip" | "usrnet";
+  /** The file of USRNet's weights, if given. */
+  weights?: string;
   /** Where chance starts. */
   seed: number;
   /** Standard deviation of the noise, in levels of 255. */
@@ -69,6 +77,9 @@ const VALUES = [
   "jobs",
   "preset",
   "iterations",
+  "kernel-prior",
+  "restorer",
+  "weights",
   "seed",
   "noise",
   "tile",
@@ -112,12 +123,18 @@ export function upscaleArguments(line: string[]): UpscaleArguments {
     force: flag("force"),
     jobs: whole("jobs", JOBS) ?? 1,
     preset: choice("preset", text("preset") ?? "fast", CHOICES.preset),
+    kernelPrior: choice(
+      "kernel-prior",
+      text("kernel-prior") ?? "gaussian",
+      CHOICES.kernelPrior,
+    ),
+    ...restorerOf(text("restorer"), text("weights")),
     iterations: whole("iterations", RANGES.iterations),
     seed: whole("seed", RANGES.seed) ?? 0,
     noise: noiseLevel(text("noise") ?? "auto"),
     tile: whole("tile", RANGES.tile),
-    kernel: file("kernel", ".json"),
-    kernelOut: file("kernel-out", ".png", ".json"),
+    kernel: file("kernel", ...KERNEL_EXTENSIONS),
+    kernelOut: file("kernel-out", ...KERNEL_EXTENSIONS),
     reference: text("reference"),
     preview: file("preview", ".png"),
     report: file("report", ".html"),
@@ -126,4 +143,15 @@ export function upscaleArguments(line: string[]): UpscaleArguments {
     quiet: flag("quiet"),
     json: flag("json"),
   };
+}
+
+function restorerOf(
+  restorer: string | undefined,
+  weights: string | undefined,
+): Pick<UpscaleArguments, "restorer" | "weights"> {
+  const name = choice("restorer", restorer ?? "dip", CHOICES.restorer);
+  if (weights !== undefined && name !== "usrnet") {
+    throw new UsageError("--weights go with --restorer usrnet");
+  }
+  return { restorer: name, weights };
 }

@@ -5,6 +5,7 @@ import { planRun } from "./plan.ts";
 import { ProgressPrinter } from "./progress.ts";
 import { upscaleFile } from "./upscale_file.ts";
 import { upscaleMany } from "./upscale_many.ts";
+import { readWeightsFile } from "./weights/read_weights_file.ts";
 
 /**
  * Upscales what the user named.
@@ -19,7 +20,10 @@ export async function upscaleCommand(args: UpscaleArguments): Promise<number> {
   const run = {
     args,
     format: plan.format,
-    kernel: args.kernel ? readKernel(args.kernel) : undefined,
+    kernel: args.kernel ? await readKernel(args.kernel) : undefined,
+    weights: args.restorer === "usrnet"
+      ? await readWeightsFile(args.weights)
+      : undefined,
     makesFolders: plan.folder !== undefined,
   };
   if (plan.isMany) return await upscaleMany(plan, run);

@@ -81,12 +81,16 @@ function tooLarge({ width, height }: Raster, scale: number): Failure {
   );
 }
 
-function optionsOf({ args, kernel }: Run): UpscaleOptions {
-  const { scale, preset, iterations, seed, noise, tile, device } = args;
+function optionsOf({ args, kernel, weights }: Run): UpscaleOptions {
+  const { scale, preset, kernelPrior, restorer } = args;
+  const { iterations, seed, noise, tile, device } = args;
   const alignment = args.benchmark ? "benchmark" : "aligned";
   return {
     scale,
     preset,
+    kernelPrior,
+    restorer,
+    weights,
     iterations,
     seed,
     noise,

@@ -2,11 +2,14 @@ import { assertEquals } from "@std/assert";
 
 /** What a browser runs: these files, and all in these folders. */
 const PORTABLE = [
+  "degrade",
   "engine",
   "enlarge",
   "image",
+  "kernel_file",
   "mlmc",
   "upscale.ts",
+  "usrnet",
   "validate.ts",
 ];
 /** Of the CPU engine, which pages leave out: the compiler of its kernels, and what asks for the machine's memory. */

@@ -14,6 +14,9 @@ const DEFAULTS = {
   force: false,
   jobs: 1,
   preset: "fast",
+  kernelPrior: "gaussian",
+  restorer: "dip",
+  weights: undefined,
   iterations: undefined,
   seed: 0,
   noise: "auto",
@@ -44,7 +47,8 @@ Deno.test("parseArguments() takes every option", () => {
   assertEquals(
     parsed(
       "--sf 2 a/in.png b.jpg -o c/ --format webp --quality 80 --strip --force " +
-        "--jobs 3 --preset paper --iterations 7 --seed 9 --noise 2.5 " +
+        "--jobs 3 --preset paper --kernel-prior motion --restorer usrnet " +
+        "--weights w.pth --iterations 7 --seed 9 --noise 2.5 " +
         "--tile 64 --kernel k.json --kernel-out k.png --reference hr.png " +
         "--preview p.png --report r.html --benchmark --device cpu --quiet " +
         "--json",
@@ -59,6 +63,9 @@ Deno.test("parseArguments() takes every option", () => {
       force: true,
       jobs: 3,
       preset: "paper",
+      kernelPrior: "motion",
+      restorer: "usrnet",
+      weights: "w.pth",
       iterations: 7,
       seed: 9,
       noise: 2.5,
@@ -124,8 +131,15 @@ for (
     ["in.png --sf 4 --seed 0.5", "--seed must be a whole number"],
     ["in.png --sf 4 --seed 1e3", "--seed must be a whole number"],
     ["in.png --sf 4 --seed 4294967296", "--seed must be a whole number"],
-    ["in.png --sf 4 --kernel-out k.txt", "must end in .png or .json"],
-    ["in.png --sf 4 --kernel k.png", "--kernel must end in .json"],
+    [
+      "in.png --sf 4 --kernel-out k.txt",
+      "must end in .mat, .npy, .json or .png",
+    ],
+    ["in.png --sf 4 --kernel k.txt", "--kernel must end in .mat, .npy"],
+    ["in.png --sf 4 --kernel-prior line", "--kernel-prior must be one of"],
+    ["in.png --sf 4 --restorer gan", "--restorer must be one of dip, usrnet"],
+    ["in.png --sf 4 --weights w.pth", "--weights go with --restorer usrnet"],
+    ["doctor in.png", "doctor takes --device alone"],
     ["in.png --sf 4 --preview p.jpg", "--preview must end in .png"],
     ["in.png --sf 4 --report r.pdf", "--report must end in .html"],
     ["in.png --sf 4 --format gif", "--format must be one of png, jpeg"],

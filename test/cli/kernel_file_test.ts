@@ -1,50 +1,44 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../src/cli/errors.ts";
 import { kernelFile, readKernel } from "../../src/cli/kernel_file.ts";
 
 async function withFile(
-  content: string,
-  body: (path: string) => void,
+  content: Uint8Array,
+  suffix: string,
+  body: (path: string) => Promise<void>,
 ): Promise<void> {
-  const path = await Deno.makeTempFile({ suffix: ".json" });
+  const path = await Deno.makeTempFile({ suffix });
   try {
-    await Deno.writeTextFile(path, content);
-    body(path);
+    await Deno.writeFile(path, content);
+    await body(path);
   } finally {
     await Deno.remove(path);
   }
 }
 
-Deno.test("readKernel() reads what kernelFile() makes", async () => {
-  const kernel = { size: 3, data: Float32Array.of(0, 1, 0, 1, 4, 1, 0, 1, 0) };
-  const text = new TextDecoder().decode(await kernelFile("k.json", kernel));
-  await withFile(text, (path) => assertEquals(readKernel(path), kernel));
-});
+for (const suffix of [".json", ".mat", ".npy", ".png"]) {
+  Deno.test(`readKernel() reads what kernelFile() makes: ${suffix}`, async () => {
+    const kernel = {
+      size: 3,
+      data: Float32Array.of(0, 1, 0, 1, 4, 1, 0, 1, 0),
+    };
+    const content = await kernelFile(`k${suffix}`, kernel);
+    await withFile(content, suffix, async (path) => {
+      assertEquals(await readKernel(path), kernel);
+    });
+  });
 
-for (
-  const [content, message] of [
-    ["", "is not JSON"],
-    ["[[1,", "is not JSON"],
-    ["{}", "is not a list of rows"],
-    ["[1]", "is not a list of rows"],
-    ["[]", "has weights that do not sum to more than 0"],
-    ["[[1,2],[3]]", "has 2 rows, but row 2 is 1 long"],
-    ['[[1,"2"],[3,4]]', "holds what is no number"],
-    ["[[1,null],[3,4]]", "holds what is no number"],
-    ["[[1e99]]", "holds what is no number"],
-    ["[[0,0],[0,0]]", "has weights that do not sum to more than 0"],
-    [
-      JSON.stringify(Array(64).fill(Array(64).fill(1))),
-      "is 64×64, larger than 63×63",
-    ],
-  ]
-) {
-  Deno.test(`readKernel() refuses ${content.slice(0, 20) || "nothing"}`, () =>
-    withFile(content, (path) => {
-      const error = assertThrows(() => readKernel(path), Failure);
-      assertEquals(
-        error.message,
-        `${path} ${message}; give a kernel as --kernel-out writes it, a list of rows`,
-      );
+  Deno.test(`readKernel() refuses an empty file: ${suffix}`, () =>
+    withFile(new Uint8Array(), suffix, async (path) => {
+      const { message } = await assertRejects(() => readKernel(path), Failure);
+      const hint = "; give a kernel as --kernel-out writes it";
+      assertEquals(message.split("\n").length, 1);
+      assertEquals(message.slice(0, path.length + 4), `${path} is `);
+      assertEquals(message.slice(-hint.length), hint);
     }));
 }
+
+Deno.test("readKernel() says that a file is not there", async () => {
+  const { message } = await assertRejects(() => readKernel("no.mat"), Failure);
+  assertEquals(message, "cannot read no.mat: it does not exist");
+});
