@@ -138,7 +138,8 @@ export class DataStep {
     const blur = this.#blur;
     const folded = new Float32Array(given.length);
     this.#eachRun((at, to, length) => {
-      for (let end = at + length; at < end; at += 2, to += 2) {
+      const end = at + length;
+      for (; at < end; at += 2, to += 2) {
         const [a, b] = [blur[at], blur[at + 1]];
         const [c, d] = [spectrum[at], spectrum[at + 1]];
         folded[to] += a * c - b * d;
@@ -155,7 +156,8 @@ export class DataStep {
   #unfold(residual: Float32Array, to: Float32Array): void {
     const blur = this.#blur;
     this.#eachRun((at, from, length) => {
-      for (let end = at + length; at < end; at += 2, from += 2) {
+      const end = at + length;
+      for (; at < end; at += 2, from += 2) {
         const [a, b] = [blur[at], blur[at + 1]];
         const [c, d] = [residual[from], residual[from + 1]];
         to[at] = a * c + b * d;
