@@ -34,7 +34,19 @@ export const LEVELS = 3;
  * @throws {CheckpointError} If the file holds no such weights, or is damaged.
  */
 export function readUsrnetWeights(bytes: Uint8Array): UsrnetWeights {
-  const tensors = readCheckpoint(bytes);
+  return checkedWeights(readCheckpoint(bytes));
+}
+
+/**
+ * Checks that tensors are the weights of a USRNet.
+ *
+ * @param tensors The tensors of a checkpoint.
+ * @returns The weights.
+ * @throws {CheckpointError} If one is missing or of another shape.
+ */
+export function checkedWeights(
+  tensors: Map<string, StoredTensor>,
+): UsrnetWeights {
   const sizeOf = (name: string) => tensors.get(name)?.shape[0] ?? 0;
   let blocks = 0;
   while (tensors.has(`p.m_body.${blocks}.res.0.weight`)) blocks++;

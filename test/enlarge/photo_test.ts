@@ -6,32 +6,11 @@ import { gaussianKernel } from "../../src/mlmc/gaussian_kernel.ts";
 import { Random } from "../../src/mlmc/random.ts";
 import { degraded } from "../degraded.ts";
 import { displacement } from "../displacement.ts";
+import { blobs } from "../pictures.ts";
 
 const gaussian = { lambda1: 2, lambda2: 2, theta: 0 };
 const kernel = gaussianKernel(gaussian, 2, "aligned");
 const options: UpscaleOptions = { scale: 2, kernel, noise: 0, seed: 1 };
-
-/** Soft blobs of random colours. */
-function blobs(width: number, height: number): Raster {
-  const random = new Random(8);
-  const data = new Float32Array(width * height * 3).fill(0.4);
-  for (let n = 0; n < width * height / 60; n++) {
-    const [row, column] = [random.uniform(0, height), random.uniform(0, width)];
-    const radius = random.uniform(2, 6);
-    const colour = [0, 0, 0].map(() => random.uniform());
-    for (let i = 0; i < width * height; i++) {
-      const distance = Math.hypot(
-        Math.floor(i / width) - row,
-        i % width - column,
-      );
-      const cover = Math.min(Math.max(radius - distance + 0.5, 0), 1);
-      colour.forEach((c, k) =>
-        data[3 * i + k] += cover * (c - data[3 * i + k])
-      );
-    }
-  }
-  return { width, height, data };
-}
 
 function tensor({ width, height, data }: Raster): tf.Tensor4D {
   return tf.tensor4d(data, [1, height, width, 3]);
