@@ -103,7 +103,9 @@ export class ProgressPrinter {
     const { stage, step, steps, part } = progress;
     const parts: string[] = [];
     if (this.#count > 1) parts.push(`${this.#noun} ${i + 1}/${this.#count}`);
-    if (part) parts.push(`${part.purpose} ${part.index}/${part.count}`);
+    if (part && part.count > 1) {
+      parts.push(`${part.purpose} ${part.index}/${part.count}`);
+    }
     parts.push(`${stage} ${step}/${steps}`);
     if (stage !== "warm-up") {
       parts.push(`data term ${(await progress.dataTerm()).toPrecision(3)}`);

@@ -1,8 +1,14 @@
 /**
- * What a page does not load: the CPU engine, whose WebAssembly is imported in a
- * way that bundlers do not parse, and the codecs, whose packages are Node's.
+ * What a page does not load: the command line, the CPU engine, whose WebAssembly
+ * is imported in a way that bundlers do not parse, and the codecs, whose
+ * packages are Node's.
  */
-const EXTERNAL = ["./cpu/mod.ts", "imagescript", "sharp"];
+const EXTERNAL = [
+  "./src/cli/main.ts",
+  "./cpu/mod.ts",
+  "imagescript",
+  "sharp",
+];
 
 /** Bundles a module and what it imports, but for the CPU engine and the codecs, for browsers. */
 export async function bundle(module: string): Promise<string> {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { assertAllClose, type Comparison } from "../close.ts";
-import { engineTest } from "../engine.ts";
+import { enginesTest } from "../engine.ts";
 
 const SIZES = [
   [1, 1],
@@ -12,7 +12,7 @@ const SIZES = [
 const CHANNELS = [[4, 16], [16, 16], [16, 3], [5, 7]];
 
 for (const activation of ["linear", "relu"] as const) {
-  engineTest(
+  enginesTest(
     `a ${activation} convolution padded with zeros is stock tfjs's`,
     () =>
       assertAllClose(
@@ -52,7 +52,7 @@ for (const activation of ["linear", "relu"] as const) {
   );
 }
 
-engineTest(
+enginesTest(
   "a convolution of 2×2 blocks is stock tfjs's",
   () =>
     assertAllClose(() =>
@@ -79,7 +79,7 @@ engineTest(
       }), 1e-5),
 );
 
-engineTest(
+enginesTest(
   "a transposed convolution makes a block of each pixel",
   () =>
     assertAllClose(() =>

@@ -7,10 +7,13 @@ import { chooseTile, productSource } from "../product.ts";
 import { guardedQuad, MIRRORED, valueType } from "../wgsl.ts";
 import { registerGpuKernel } from "./register.ts";
 
+/** What the convolutions of the method do. */
+const REFLECTED = { mirrored: true, rectified: false };
+
 registerGpuKernel<{ stride: number }>(
   CONV2D,
   ({ inputs: { x, filter, bias }, backend, attrs: { stride } }) =>
-    convolve(backend, { x, filter, bias }, stride),
+    convolve(backend, { x, filter, bias }, { ...REFLECTED, stride }),
 );
 
 // The normalised map exists only in the registers that load it.
@@ -21,7 +24,7 @@ registerGpuKernel<{ slope: number; epsilon: number; stride: number }>(
     const normalisation = { x, gamma, beta, epsilon };
     const { statistics, affine } = moments(backend, normalisation);
     const tensors = { x, filter, bias, affine };
-    const y = convolve(backend, tensors, stride, slope);
+    const y = convolve(backend, tensors, { ...REFLECTED, stride, slope });
     backend.disposeData(affine.dataId);
     return [y, statistics];
   },
@@ -30,20 +33,34 @@ registerGpuKernel<{ slope: number; epsilon: number; stride: number }>(
 interface ConvTensors {
   x: TensorInfo;
   filter: TensorInfo;
-  bias: TensorInfo;
+  /** Left out, nothing is added. */
+  bias?: TensorInfo;
   /** `[2, ci]`: what the normalised x is of x; left out, x is taken as it is. */
   affine?: TensorInfo;
 }
 
+/** How a map is convolved. */
+interface ConvMode {
+  /** 1 or 2. */
+  stride: number;
+  /** Whether it is padded with its reflection, else with zeros. */
+  mirrored: boolean;
+  /** Whether the result's negative values become zero. */
+  rectified: boolean;
+  /** Slope of the LeakyReLU of the normalised map; 1 leaves it out. */
+  slope?: number;
+}
+
 /**
- * Rows are output pixels, the depth runs over taps and input channels, columns
- * are output channels.
+ * A convolution with a padding of (size - 1) / 2. Rows are output pixels, the
+ * depth runs over taps and input channels, columns are output channels.
+ *
+ * @returns `[1, ceil(h / stride), ceil(w / stride), co]`.
  */
-function convolve(
+export function convolve(
   backend: WebGpuBackend,
   { x, filter, bias, affine }: ConvTensors,
-  stride: number,
-  slope = 1,
+  { stride, mirrored, rectified, slope = 1 }: ConvMode,
 ): TensorInfo {
   const [, h, w, ci] = x.shape;
   const [size, , , co] = filter.shape;
@@ -52,9 +69,14 @@ function convolve(
   const y = backend.makeFloats([1, outHeight, outWidth, co]);
   const rows = outHeight * outWidth;
   const tile = chooseTile(backend.device.limits, rows, co);
-  const shape = { size, stride, ci, co };
+  const shape = { size, stride, ci, co, mirrored };
+  const around = {
+    isNormalised: affine !== undefined,
+    isBiased: bias !== undefined,
+    rectified,
+  };
   backend.dispatch({
-    name: `conv2d ${affine ? "norm" : ""} ${Object.values(shape)} ${
+    name: `conv2d ${Object.values(around)} ${Object.values(shape)} ${
       Object.values(tile)
     }`,
     body: () =>
@@ -62,10 +84,15 @@ function convolve(
         tile,
         left: "depth",
         right: "column",
-        functions: forwardFunctions(shape, affine !== undefined),
+        functions: forwardFunctions(shape, around),
         range: "let first_depth = 0; let end_depth = TAPS * CI;",
       }),
-    inputs: { x, filter_: filter, bias, ...(affine ? { affine } : {}) },
+    inputs: {
+      x,
+      filter_: filter,
+      ...(bias && { bias }),
+      ...(affine && { affine }),
+    },
     outputs: { y },
     vectors: [
       ...(ci % 4 === 0 ? ["x", "affine"] : []),
@@ -86,14 +113,18 @@ export interface ConvShape {
   stride: number;
   ci: number;
   co: number;
+  /** Whether it is padded with the map's reflection, else with zeros. */
+  mirrored: boolean;
 }
 
-/** The constants of a convolution, and the address of a tap's pixel. */
-export function convConstants({ size, stride, ci, co }: ConvShape): string {
+/** The constants of a convolution, and the address of a tap's pixel, below 0 for one of zeros. */
+export function convConstants(
+  { size, stride, ci, co, mirrored }: ConvShape,
+): string {
   return `
 const SIZE = ${size};
 const TAPS = ${size * size};
-const PAD = ${(size - 1) / 2};
+const PAD = ${(size - 1) >> 1};
 const STRIDE = ${stride};
 const CI = ${ci};
 const CO = ${co};
@@ -103,14 +134,29 @@ fn tap_address(output: vec2<i32>, tap: i32) -> i32 {
   ${
     size === 1
       ? "return (output.x * u.w + output.y) * STRIDE * CI;"
-      : `let row = mirrored(output.x * STRIDE + tap / SIZE - PAD, u.h);
-  let column = mirrored(output.y * STRIDE + tap % SIZE - PAD, u.w);
+      : `var row = output.x * STRIDE + tap / SIZE - PAD;
+  var column = output.y * STRIDE + tap % SIZE - PAD;
+  ${
+        mirrored
+          ? "row = mirrored(row, u.h); column = mirrored(column, u.w);"
+          : "if (min(row, column) < 0 || row >= u.h || column >= u.w) { return -1; }"
+      }
   return (row * u.w + column) * CI;`
   }
 }`;
 }
 
-function forwardFunctions(shape: ConvShape, isNormalised: boolean): string {
+/** What is done before and after a convolution. */
+interface Around {
+  isNormalised: boolean;
+  isBiased: boolean;
+  rectified: boolean;
+}
+
+function forwardFunctions(
+  shape: ConvShape,
+  { isNormalised, isBiased, rectified }: Around,
+): string {
   const { ci, co } = shape;
   const width = ci % 4 === 0 ? 4 : 1;
   const normal = (value: string, channel: string) =>
@@ -123,17 +169,18 @@ function forwardFunctions(shape: ConvShape, isNormalised: boolean): string {
     ? `
   if (place.x < 0 || depth >= TAPS * CI) { return vec4<f32>(); }
   let channel = depth % CI / 4;
-  return ${
-      normal("x[tap_address(place, depth / CI) / 4 + channel]", "channel")
-    };`
+  let address = tap_address(place, depth / CI);
+  if (address < 0) { return vec4<f32>(); }
+  return ${normal("x[address / 4 + channel]", "channel")};`
     : `
   var quad = vec4<f32>();
   if (place.x < 0) { return quad; }
   for (var i = 0; i < min(4, TAPS * CI - depth); i++) {
     let channel = (depth + i) % CI;
-    quad[i] = ${
-      normal("x[tap_address(place, (depth + i) / CI) + channel]", "channel")
-    };
+    let address = tap_address(place, (depth + i) / CI);
+    if (address >= 0) { quad[i] = ${
+      normal("x[address + channel]", "channel")
+    }; }
   }
   return quad;`;
   return `${convConstants(shape)}
@@ -151,7 +198,8 @@ ${
       buffer: "y",
       rows: "u.rows",
       columns: co,
-      added: (index) => `bias[${index}]`,
+      ...(isBiased && { added: (index: string) => `bias[${index}]` }),
+      rectified,
     })
   }`;
 }
@@ -192,19 +240,26 @@ interface Target {
   added?: (index: string) => string;
   /** WGSL of where it begins, 0 if left out. */
   offset?: string;
+  /** Whether negative values become zero. */
+  rectified?: boolean;
 }
 
 /** `store(row, column, value)` into a matrix. */
 export function storeQuads(
-  { name = "store", buffer, rows, columns, added, offset = "0" }: Target,
+  { name = "store", buffer, rows, columns, added, offset = "0", rectified }:
+    Target,
 ): string {
+  const stored = (value: string, type: string) =>
+    rectified ? `max(${value}, ${type}())` : value;
   const at = `${offset} + row * ${columns} + column`;
   const plus = (index: string) => added ? ` + ${added(index)}` : "";
   const outside = `${rows ? `row >= ${rows} || ` : ""}column >= ${columns}`;
   const write = columns % 4 === 0
-    ? `${buffer}[(${at}) / 4] = value${plus("column / 4")};`
+    ? `${buffer}[(${at}) / 4] = ${
+      stored(`value${plus("column / 4")}`, "vec4<f32>")
+    };`
     : `for (var i = 0; i < min(4, ${columns} - column); i++) {
-    ${buffer}[${at} + i] = value[i]${plus("column + i")};
+    ${buffer}[${at} + i] = ${stored(`value[i]${plus("column + i")}`, "f32")};
   }`;
   return `
 fn ${name}(row: i32, column: i32, value: vec4<f32>) {

@@ -114,7 +114,10 @@ function dispatchProduct(
         tile,
         left: "row",
         right: "column",
-        functions: functions({ size, stride, ci, co }, norm !== undefined),
+        functions: functions(
+          { size, stride, ci, co, mirrored: true },
+          norm !== undefined,
+        ),
         range: `
   part = i32(group.z);
   let first_depth = i32(group.z) * u.part_pixels;

@@ -13,18 +13,32 @@ import { registerGpuKernel } from "./register.ts";
 // reflection reads as a pixel have its remainder, but on an axis of length 1.
 registerGpuKernel<{ stride: number; xShape: number[] }>(
   CONV2D_INPUT_GRAD,
-  ({ inputs: { dy, filter }, backend, attrs: { stride, xShape } }) => {
-    const [, h, w, ci] = xShape;
-    const dx = backend.makeFloats(xShape);
-    const rows = Math.ceil(h / stride) * Math.ceil(w / stride);
-    const { limits } = backend.device;
-    const strips = divideIntoStrips(limits, rows, ci, stride * stride);
-    for (const strip of strips) {
-      dispatchStrip(backend, { dy, filter, dx, stride }, strip, rows);
-    }
-    return dx;
-  },
+  ({ inputs: { dy, filter }, backend, attrs: { stride, xShape } }) =>
+    inputGradient(backend, dy, filter, stride, xShape),
 );
+
+/**
+ * The gradient by the input of a convolution with a padding of (size - 1) / 2.
+ *
+ * @returns `xShape`.
+ */
+export function inputGradient(
+  backend: WebGpuBackend,
+  dy: TensorInfo,
+  filter: TensorInfo,
+  stride: number,
+  xShape: number[],
+): TensorInfo {
+  const [, h, w, ci] = xShape;
+  const dx = backend.makeFloats(xShape);
+  const rows = Math.ceil(h / stride) * Math.ceil(w / stride);
+  const { limits } = backend.device;
+  const strips = divideIntoStrips(limits, rows, ci, stride * stride);
+  for (const strip of strips) {
+    dispatchStrip(backend, { dy, filter, dx, stride }, strip, rows);
+  }
+  return dx;
+}
 
 interface InputGradCall {
   dy: TensorInfo;
@@ -101,7 +115,7 @@ function functions(
     co % 4 === 0 ? `${buffer}[at / 4]` : `quad_of_${buffer}(at, CO - channel)`;
   return `
 const SIZE = ${size};
-const PAD = ${(size - 1) / 2};
+const PAD = ${(size - 1) >> 1};
 const STRIDE = ${stride};
 const CI = ${ci};
 const CO = ${co};

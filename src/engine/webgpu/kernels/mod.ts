@@ -17,3 +17,4 @@ import "./gradient_prior.ts";
 import "./join_skip.ts";
 import "./ssim.ts";
 import "./ssim_window.ts";
+import "./stock_conv2d.ts";

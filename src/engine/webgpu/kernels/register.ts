@@ -12,23 +12,33 @@ export interface KernelCall<Attrs> {
 }
 
 /**
- * Registers a kernel on the WebGPU engine.
+ * Registers a kernel on the WebGPU engine, in the place of a stock one if there
+ * is one of that name.
  *
  * @param kernelName The name by which ops run it.
  * @param func The kernel.
+ * @param serves Which calls it serves; the stock kernel serves the others. By
+ * default all.
  */
 export function registerGpuKernel<Attrs = unknown>(
   kernelName: string,
   func: (call: KernelCall<Attrs>) => tf.TensorInfo | tf.TensorInfo[],
+  serves: (call: KernelCall<Attrs>) => boolean = () => true,
 ): void {
+  const stock = tf.getKernel(kernelName, BACKEND) as
+    | tf.KernelConfig
+    | undefined;
+  if (stock) tf.unregisterKernel(kernelName, BACKEND);
   tf.registerKernel({
     kernelName,
     backendName: BACKEND,
-    kernelFunc: ({ inputs, backend, attrs }) =>
-      func({
-        inputs: inputs as Record<string, tf.TensorInfo>,
-        backend: backend as WebGpuBackend,
-        attrs: attrs as Attrs,
-      }),
+    kernelFunc: (stockCall) => {
+      const call = {
+        inputs: stockCall.inputs as Record<string, tf.TensorInfo>,
+        backend: stockCall.backend as WebGpuBackend,
+        attrs: stockCall.attrs as Attrs,
+      };
+      return serves(call) ? func(call) : stock!.kernelFunc(stockCall);
+    },
   });
 }
