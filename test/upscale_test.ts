@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import {
   assert,
+  assertAlmostEquals,
   assertEquals,
   assertNotEquals,
   assertRejects,
@@ -115,6 +116,8 @@ Deno.test("upscale() refuses what cannot be", async () => {
     [{ iterations: 0 }, "options.iterations"],
     [{ iterations: 1.5 }, "options.iterations"],
     [{ seed: -1 }, "options.seed"],
+    [{ kernelPrior: "line" as "motion" }, "options.kernelPrior"],
+    [{ restorer: "gan" as "dip" }, "options.restorer"],
     [{ device: "gpu" as "cpu" }, "options.device"],
   ];
   for (const [options, message] of wrong) {
@@ -135,4 +138,24 @@ Deno.test("upscale() refuses what cannot be", async () => {
 Deno.test("estimateKernel() gives the kernel of upscale()", async () => {
   const { kernel } = await upscale(picture, short);
   assertEquals(await estimateKernel(picture, short), kernel);
+});
+
+Deno.test("upscale() looks for kernels of any family", async () => {
+  const kernels: number[][] = [];
+  for (const kernelPrior of ["gaussian", "motion", "random-motion"] as const) {
+    const stages = new Set<string>();
+    const { kernel } = await upscale(picture, {
+      ...short,
+      kernelPrior,
+      iterations: 2,
+      onProgress: ({ stage }) => void stages.add(stage),
+    });
+    assertEquals([...stages], ["warm-up", "solve"]);
+    assertAlmostEquals(kernel.data.reduce((a, b) => a + b), 1, 1e-5);
+    assert(kernel.data.every((weight) => weight >= 0));
+    kernels.push([...kernel.data]);
+  }
+  const [gaussian, motion, randomMotion] = kernels;
+  assertNotEquals(gaussian, motion);
+  assertNotEquals(motion, randomMotion);
 });

@@ -1,3 +1,5 @@
+import { EngineError } from "../engine/device/engine_error.ts";
+
 /** The user called the program wrongly; it ends with exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";
@@ -60,4 +62,14 @@ export function fileProblem(error: unknown): string {
   }
   // Deno appends the operation and the path, which the line has already.
   return messageOf(error).replace(/ ?\(os error \d+\).*/, "");
+}
+
+/**
+ * Whether an error that one picture met will meet all others, too.
+ *
+ * @param error What was thrown.
+ * @returns `true` if there is nothing to compute on.
+ */
+export function isHopeless(error: unknown): boolean {
+  return error instanceof EngineError && error.problem === "unavailable";
 }

@@ -1,8 +1,7 @@
-import { EngineError } from "../engine/device/engine_error.ts";
 import { atOnce } from "./at_once.ts";
 import { removeLeftovers } from "./checkpoint_folder.ts";
 import { duration } from "./duration.ts";
-import { messageOf, report } from "./errors.ts";
+import { isHopeless, messageOf, report } from "./errors.ts";
 import { printOutcome } from "./outcome.ts";
 import type { Job } from "./outputs.ts";
 import { fileInfo } from "./paths.ts";
@@ -73,11 +72,6 @@ async function upscaleEach(jobs: Job[], run: Run): Promise<Problem[]> {
     }
   });
   return problems;
-}
-
-/** Whether the other pictures would fail too. */
-function isHopeless(error: unknown): boolean {
-  return error instanceof EngineError && error.problem === "unavailable";
 }
 
 function tally(

@@ -1,9 +1,9 @@
 import { Failure } from "../errors.ts";
 import { readFile } from "../read_files.ts";
 import type { CompareArguments } from "./evaluate_arguments.ts";
-import type { Evaluation } from "./evaluation_files.ts";
-import { type EvaluationRecord, meansOf } from "./record.ts";
-import { layOut } from "./table.ts";
+import { type EvaluationRecord, type Figures, meansOf } from "./record.ts";
+import { isRecord, parseFigures } from "./record_json.ts";
+import { decibels, layOut } from "./table.ts";
 
 /** What both evaluations have of a method and a picture, or of its mean. */
 interface Pair {
@@ -26,40 +26,41 @@ interface Pair {
 export function compareEvaluations(
   { compare, json }: CompareArguments,
 ): number {
-  const [a, b] = compare.map(readEvaluation);
-  const key = (record: EvaluationRecord) =>
-    `${record.scale} ${record.method} ${record.picture}`;
-  const others = new Map(b.map((record) => [key(record), record]));
-  const common = a.filter((record) => others.has(key(record)));
+  const [a, b] = compare.map(readRecords);
+  const others = new Map(b.map((record) => [keyOf(record), record]));
+  const common = a.filter((record) => others.has(keyOf(record)));
   if (common.length === 0) {
-    throw new Failure(`${compare.join(" and ")} have no result in common`);
+    throw new Failure(
+      `${
+        compare.join(" and ")
+      } have no result in common; compare those of one set`,
+    );
   }
-  const pairs = common.map((record) =>
-    paired(record, others.get(key(record))!)
+  const same = common.map((record) => others.get(keyOf(record))!);
+  const otherMeans = meansOf(same);
+  const pairs = common.map((record, i) => paired(record, same[i]));
+  const means = meansOf(common).map((mean, i) =>
+    paired({ ...mean, picture: `mean of ${mean.pictures}` }, otherMeans[i])
   );
-  const means = meansOf(common).map((mean, i) => {
-    const other = meansOf(common.map((record) => others.get(key(record))!))[i];
-    const picture = "mean";
-    return paired({ ...mean, picture }, { ...other, picture });
-  });
   if (json) console.log(JSON.stringify({ pairs, means }));
   else {
     console.log(tableOf([...pairs, ...means]));
     const rest = a.length + b.length - 2 * common.length;
-    if (rest > 0) console.log(`${rest} results are in one of the files only`);
+    if (rest > 0) console.log(`in one of the files only: ${rest}`);
   }
   return 0;
 }
 
-function readEvaluation(path: string): EvaluationRecord[] {
+function keyOf({ scale, method, picture }: EvaluationRecord): string {
+  return `${scale} ${method} ${picture}`;
+}
+
+function readRecords(path: string): EvaluationRecord[] {
   const bytes = readFile(path, "a results.json");
   try {
-    const { records } = JSON.parse(
-      new TextDecoder().decode(bytes),
-    ) as Evaluation;
-    if (records.every(({ psnr, picture }) => psnr !== undefined && picture)) {
-      return records;
-    }
+    const text = new TextDecoder().decode(bytes);
+    const { records } = parseFigures(text) as { records: unknown[] };
+    if (records.every(isRecord)) return records;
   } catch {
     // Said below.
   }
@@ -68,7 +69,7 @@ function readEvaluation(path: string): EvaluationRecord[] {
   );
 }
 
-function paired(a: EvaluationRecord, b: EvaluationRecord): Pair {
+function paired(a: EvaluationRecord, b: Figures): Pair {
   const both = (name: "ssim" | "kernelPsnr") => {
     const [one, other] = [a[name], b[name]];
     if (one === undefined || other === undefined) return {};
@@ -98,21 +99,29 @@ function tableOf(pairs: readonly Pair[]): string {
     "kernel B - A",
     "time B / A",
   ];
-  const signed = (pair: [number, number] | undefined, digits: number) => {
-    if (!pair) return "";
-    const difference = pair[1] - pair[0];
-    return `${difference < 0 ? "" : "+"}${difference.toFixed(digits)}`;
-  };
   const rows = pairs.map((pair) => [
     `×${pair.scale}`,
     pair.picture,
     pair.method,
-    pair.psnr[0].toFixed(2),
-    pair.psnr[1].toFixed(2),
-    signed(pair.psnr, 2),
-    signed(pair.ssim, 4),
-    signed(pair.kernelPsnr, 2),
-    (pair.seconds[1] / pair.seconds[0]).toFixed(2),
+    ...pair.psnr.map(decibels),
+    difference(pair.psnr, 2),
+    difference(pair.ssim, 4),
+    difference(pair.kernelPsnr, 2),
+    ratio(pair.seconds),
   ]);
   return layOut([header, ...rows], 3);
+}
+
+function difference(pair: Pair["ssim"], digits: number): string {
+  if (!pair) return "";
+  const [a, b] = pair;
+  // Infinity less itself is no number.
+  const value = a === b ? 0 : b - a;
+  const size = Math.abs(value);
+  const text = size === Infinity ? "∞" : size.toFixed(digits);
+  return (value < 0 ? "-" : "+") + text;
+}
+
+function ratio([a, b]: [number, number]): string {
+  return a > 0 ? (b / a).toFixed(2) : "";
 }

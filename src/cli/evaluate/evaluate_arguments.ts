@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { EngineName } from "../../engine/mod.ts";
 import type { ScaleFactor } from "../../mlmc/alignment.ts";
 import type { KernelPrior } from "../../mlmc/kernel_prior.ts";
@@ -31,7 +32,7 @@ export interface EvaluateArguments {
   scales: ScaleFactor[];
   /** What the folders' names begin with. */
   model: string;
-  /** The methods, each once. */
+  /** The methods, each once, in the order of {@linkcode METHODS}. */
   methods: MethodName[];
   /** Where the results go. */
   output: string;
@@ -96,19 +97,13 @@ export function evaluateArguments(
   const options = parseOptions(line, KNOWN);
   const { words, text, whole, flag } = options;
   if (flag("compare")) return compareArguments(options);
-  if (words.length !== 1) {
-    throw new UsageError(
-      `give one folder of test data, not ${words.length}; see evaluate --help`,
-    );
-  }
-  const [set] = words;
+  const set = setOf(words);
   return {
     set,
-    scales: listed(text("sf")).map(scaleFactor),
+    scales: scalesOf(text("sf")),
     model: text("model") ?? "MLMC",
-    methods: listed(text("methods") ?? METHODS.join())
-      .map((name) => choice("methods", name ?? "", METHODS)),
-    output: text("output") ?? `${set}/results`,
+    methods: methodsOf(text("methods")),
+    output: text("output") ?? join(set, "results"),
     force: flag("force"),
     preset: choice("preset", text("preset") ?? "fast", CHOICES.preset),
     iterations: whole("iterations", RANGES.iterations),
@@ -126,15 +121,33 @@ export function evaluateArguments(
   };
 }
 
-/** Words between commas, each once; a single undefined for nothing. */
-function listed(value: string | undefined): (string | undefined)[] {
-  return value === undefined ? [undefined] : [...new Set(value.split(","))];
+function setOf([set, ...others]: string[]): string {
+  if (set === undefined) {
+    throw new UsageError("no folder of test data given; see evaluate --help");
+  }
+  if (others.length === 0) return set;
+  throw new UsageError(
+    `evaluate takes one folder of test data, not also "${others[0]}"`,
+  );
+}
+
+/** MLMC comes before MLMC-USRNet, which takes its kernel. */
+function methodsOf(value: string | undefined): MethodName[] {
+  if (value === undefined) return [...METHODS];
+  const names = value.split(",").map((name) =>
+    choice("methods", name, METHODS)
+  );
+  return METHODS.filter((name) => names.includes(name));
+}
+
+function scalesOf(value: string | undefined): ScaleFactor[] {
+  const factors = value?.split(",") ?? [undefined];
+  return [...new Set(factors.map(scaleFactor))];
 }
 
 function compareArguments({ words, text, flag }: Options): CompareArguments {
-  const other = [...KNOWN.values, "force", "quiet"].find((name) =>
-    text(name) !== undefined && text(name) as unknown !== false
-  );
+  const other = KNOWN.values.find((name) => text(name) !== undefined) ??
+    ["force", "quiet"].find(flag);
   if (other) throw new UsageError(`--compare does not go with --${other}`);
   if (words.length !== 2) {
     throw new UsageError(

@@ -37,6 +37,7 @@ Other:
 Prints a table and writes results.csv, results.json and index.html, which shows
 the pictures side by side. PSNR and SSIM are those of the brightness without a
 border of N pixels. The test data is sampled from the top left pixel of each
-block; bicubic is laid over the true picture all the same. A run that was ended
-goes on where it was.
+block; bicubic is laid over the true picture all the same. The PSNR of equal
+pictures, which is infinite, is null in JSON. A run that was ended goes on where
+it was.
 `;

@@ -1,64 +1,46 @@
 import { join } from "node:path";
-import config from "../../../deno.json" with { type: "json" };
 import type { OutputFile } from "../write_files.ts";
-import type { EvaluateArguments } from "./evaluate_arguments.ts";
-import { type EvaluationRecord, meansOf } from "./record.ts";
-
-/** What `results.json` holds. */
-export interface Evaluation {
-  /** The version of the program. */
-  version: string;
-  /** What the methods were told. */
-  settings: Record<string, unknown>;
-  /** Figures on each picture. */
-  records: EvaluationRecord[];
-  /** Their means for each method and scale factor. */
-  means: Omit<EvaluationRecord, "picture">[];
-}
+import type { Evaluation } from "./evaluation.ts";
+import { evaluationPage } from "./evaluation_page.ts";
+import type { EvaluationRecord } from "./record.ts";
+import type { ResultStore } from "./result_store.ts";
+import type { TestFiles } from "./test_set.ts";
 
 /**
- * Puts together what `results.json` holds.
+ * Where an evaluation is written.
  *
- * @param args What the user asked for.
- * @param records The figures.
- * @returns The evaluation.
+ * @param folder The folder of the results.
+ * @returns The paths of `results.json`, `results.csv` and `index.html`.
  */
-export function evaluationOf(
-  args: EvaluateArguments,
-  records: EvaluationRecord[],
-): Evaluation {
-  const { set, model, preset, iterations, seed, noise, kernelPrior } = args;
-  return {
-    version: config.version,
-    settings: { set, model, preset, iterations, seed, noise, kernelPrior },
-    records,
-    means: meansOf(records),
-  };
+export function evaluationPaths(folder: string): string[] {
+  return ["results.json", "results.csv", "index.html"]
+    .map((name) => join(folder, name));
 }
 
 /**
- * The evaluation as files: `results.json` and `results.csv`.
+ * An evaluation as files.
  *
  * @param evaluation The evaluation.
- * @param folder Where they go.
- * @returns The files.
+ * @param pictures The pictures of the set.
+ * @param store What the methods made of them.
+ * @param folder Where the files go.
+ * @returns The files, at {@linkcode evaluationPaths}.
  */
-export function evaluationFiles(
+export async function evaluationFiles(
   evaluation: Evaluation,
+  pictures: readonly TestFiles[],
+  store: ResultStore,
   folder: string,
-): OutputFile[] {
-  const encoder = new TextEncoder();
-  const json = JSON.stringify(evaluation, undefined, 2);
-  return [
-    {
-      path: join(folder, "results.json"),
-      bytes: encoder.encode(`${json}\n`),
-    },
-    {
-      path: join(folder, "results.csv"),
-      bytes: encoder.encode(csv(evaluation.records)),
-    },
+): Promise<OutputFile[]> {
+  const texts = [
+    `${JSON.stringify(evaluation, undefined, 2)}\n`,
+    csv(evaluation.records),
+    await evaluationPage(evaluation, pictures, store),
   ];
+  return evaluationPaths(folder).map((path, i) => ({
+    path,
+    bytes: new TextEncoder().encode(texts[i]),
+  }));
 }
 
 /** As RFC 4180 has it, with a header. */

@@ -1,73 +1,46 @@
-import { join } from "node:path";
-import { type Box, crop } from "../../image/crop.ts";
-import type { Raster } from "../../image/raster.ts";
+import { basename, resolve } from "node:path";
 import style from "../report/client/page.css" with { type: "text" };
-import { mostDetailed } from "../report/detail.ts";
 import { type Html, html } from "../report/html.ts";
 import { page } from "../report/page.ts";
-import { pictureUri } from "../report/picture_uri.ts";
 import { settingsSection } from "../report/settings_section.ts";
-import { readPicture } from "../read_files.ts";
-import type { OutputFile } from "../write_files.ts";
 import evaluationStyle from "./client/evaluation.css" with { type: "text" };
-import type { EvaluateArguments } from "./evaluate_arguments.ts";
-import type { Evaluation } from "./evaluation_files.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { meansSection } from "./means_section.ts";
+import { picturesSection } from "./pictures_section.ts";
 import type { EvaluationRecord } from "./record.ts";
-import { ResultStore } from "./result_store.ts";
-import { cells, COLUMNS } from "./table.ts";
-
-/** Side of the parts that are shown of the pictures. */
-const SIDE = 128;
+import type { ResultStore } from "./result_store.ts";
+import type { TestFiles } from "./test_set.ts";
 
 /**
  * Shows an evaluation as one HTML page: the means, and of each picture the
  * part with most detail as each method has it.
  *
  * @param evaluation The evaluation.
- * @param args What the user asked for.
- * @returns `index.html`.
+ * @param pictures The pictures of the set.
+ * @param store What the methods made of them.
+ * @returns The page.
  */
 export async function evaluationPage(
-  { records, means, settings, version }: Evaluation,
-  args: EvaluateArguments,
-): Promise<OutputFile> {
-  const scales = Map.groupBy(records, ({ scale }) => scale);
-  const sections: Html[] = [];
-  for (const [scale, group] of scales) {
-    sections.push(await picturesSection(scale, group, args));
-  }
+  evaluation: Evaluation,
+  pictures: readonly TestFiles[],
+  store: ResultStore,
+): Promise<string> {
+  const { records, means, settings, version } = evaluation;
+  const title = `MLMC on ${basename(resolve(settings.set))}`;
+  const methods = new Set(records.map(({ method }) => method));
   const told = Object.entries(settings)
     .map(([name, value]) => [name, `${value ?? "default"}`] as const);
-  const text = await page({
-    title: `MLMC on ${args.set}`,
+  return await page({
+    title,
     body: html`
       <header>
-        <h1>MLMC on ${args.set}</h1>
+        <h1>${title}</h1>
+        <p>${counted(pictures.length, "low-resolution picture")},
+          ${counted(methods.size, "method")}</p>
       </header>
       <main>
-        <section class="wide" aria-labelledby="means">
-          <h2 id="means">Means</h2>
-          <table>
-            <thead><tr>${headings([
-              "scale",
-              "method",
-              "pictures",
-              ...COLUMNS,
-            ])}</tr></thead>
-            <tbody>${means.map((mean) => {
-              const count = records.filter(({ scale, method }) =>
-                scale === mean.scale && method === mean.method
-              ).length;
-              return row([
-                `×${mean.scale}`,
-                mean.method,
-                `${count}`,
-                ...cells(mean),
-              ]);
-            })}</tbody>
-          </table>
-        </section>
-        ${sections}
+        ${meansSection(means)}
+        ${await pictureSections(records, pictures, store)}
         ${settingsSection([...told, ["mlmc", version]])}
       </main>
     `,
@@ -75,69 +48,22 @@ export async function evaluationPage(
     scripts: [],
     comment: "Made by mlmc evaluate.",
   });
-  return {
-    path: join(args.output, "index.html"),
-    bytes: new TextEncoder().encode(text),
-  };
 }
 
-function headings(names: readonly string[]): Html[] {
-  return names.map((name) => html`<th scope="col">${name}</th>`);
-}
-
-function row(values: readonly string[]): Html {
-  return html`<tr>${values.map((value) => html`<td>${value}</td>`)}</tr>`;
-}
-
-/** The pictures of a scale factor. */
-async function picturesSection(
-  scale: number,
+async function pictureSections(
   records: readonly EvaluationRecord[],
-  args: EvaluateArguments,
-): Promise<Html> {
-  const figures: Html[] = [];
-  for (const [name, group] of Map.groupBy(records, ({ picture }) => picture)) {
-    figures.push(await pictureFigures(name, group, args));
+  pictures: readonly TestFiles[],
+  store: ResultStore,
+): Promise<Html[]> {
+  const sections: Html[] = [];
+  for (const [scale, group] of Map.groupBy(pictures, ({ scale }) => scale)) {
+    const shown = records.filter((record) => record.scale === scale);
+    if (shown.length === 0) continue;
+    sections.push(await picturesSection(scale, group, shown, store));
   }
-  return html`
-    <section class="wide" aria-labelledby="x${scale}">
-      <h2 id="x${scale}">Scale factor ${scale}</h2>
-      ${figures}
-    </section>
-  `;
+  return sections;
 }
 
-async function pictureFigures(
-  name: string,
-  records: readonly EvaluationRecord[],
-  { set, output }: EvaluateArguments,
-): Promise<Html> {
-  const { picture: truth } = await readPicture(join(set, "HR", `${name}.png`));
-  const part = mostDetailed(truth, SIDE);
-  const store = new ResultStore(output);
-  const shown: Html[] = [await figure("truth", truth, part, [])];
-  for (const record of records) {
-    const { picture } = await readPicture(store.path(record, "png"));
-    shown.push(await figure(record.method, picture, part, cells(record)));
-  }
-  return html`
-    <h3>${name}</h3>
-    <div class="row">${shown}</div>
-  `;
-}
-
-async function figure(
-  title: string,
-  picture: Raster,
-  part: Box,
-  figures: readonly string[],
-): Promise<Html> {
-  const uri = await pictureUri(crop(picture, part));
-  return html`
-    <figure>
-      <img alt="${title}" width="${part.width}" height="${part.height}"
-        src="${uri}">
-      <figcaption>${title}<br>${figures.filter(Boolean).join(", ")}</figcaption>
-    </figure>
-  `;
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

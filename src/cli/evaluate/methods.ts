@@ -74,11 +74,17 @@ export async function runMethod(
       return { image, kernel, seconds: estimate.seconds + seconds };
     }
     case "usrnet-true-kernel": {
-      if (!kernel) throw new Failure("there is no file with its true kernel");
+      if (!kernel) throw noKernel(setting);
       const { image, seconds } = await restored(lr, kernel, setting);
       return { image, seconds };
     }
   }
+}
+
+function noKernel({ args: { model }, scale }: MethodSetting): Failure {
+  return new Failure(
+    `its true kernel is not there; put it into ${model}_gt_k_x${scale}/ as .mat, or name --methods without usrnet-true-kernel`,
+  );
 }
 
 function solved(lr: Raster, setting: MethodSetting): Promise<UpscaleResult> {

@@ -11,7 +11,7 @@ export interface Figures {
   psnr: number;
   /** Of the brightness; left out where the picture is smaller than its window. */
   ssim?: number;
-  /** Decibels; left out where no kernel was estimated or the true one is unknown. */
+  /** Decibels; left out where no kernel was estimated, or the true one is unknown or of another size. */
   kernelPsnr?: number;
   /** How long it took. */
   seconds: number;
@@ -25,6 +25,16 @@ export interface EvaluationRecord extends Figures {
   method: MethodName;
   /** The picture's name. */
   picture: string;
+}
+
+/** A method's mean figures at a scale factor, each over the pictures that have it. */
+export interface Mean extends Figures {
+  /** The scale factor. */
+  scale: number;
+  /** The method. */
+  method: MethodName;
+  /** How many pictures there are figures of. */
+  pictures: number;
 }
 
 /**
@@ -59,16 +69,14 @@ function areComparable(a: Kernel, b: Kernel | undefined): b is Kernel {
  * @param records Figures on pictures.
  * @returns One for each method and scale factor, in the order of the records.
  */
-export function meansOf(
-  records: readonly EvaluationRecord[],
-): Omit<EvaluationRecord, "picture">[] {
+export function meansOf(records: readonly EvaluationRecord[]): Mean[] {
   const groups = Map.groupBy(
     records,
     ({ scale, method }) => `${scale} ${method}`,
   );
   return [...groups.values()].map((group) => {
     const [{ scale, method }] = group;
-    return { scale, method, ...meanFigures(group) };
+    return { scale, method, pictures: group.length, ...meanFigures(group) };
   });
 }
 

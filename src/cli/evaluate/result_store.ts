@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { encodeImage } from "../../image/file/encode.ts";
+import type { Raster } from "../../image/raster.ts";
 import type { Kernel } from "../../mlmc/kernel.ts";
 import { kernelFile, readKernel } from "../kernel_file.ts";
+import { readPicture } from "../read_files.ts";
 import { makeFolder, type OutputFile, writeFiles } from "../write_files.ts";
 import type { Enlargement } from "./methods.ts";
 import type { EvaluationRecord } from "./record.ts";
+import { isRecord, parseFigures } from "./record_json.ts";
 
 /** A method's work on a picture. */
 export type Task = Pick<EvaluationRecord, "scale" | "method" | "picture">;
@@ -25,30 +28,35 @@ export class ResultStore {
     this.#folder = folder;
   }
 
-  /** The path of one of a task's files. */
-  path({ method, scale, picture }: Task, extension: string): string {
-    const name = `${picture}.${extension}`;
-    return join(this.#folder, `${method}_x${scale}`, name);
-  }
-
-  /** The figures of a task, if they are there and of the same data and settings. */
-  find(task: Task, fingerprint: string): EvaluationRecord | undefined {
+  /** The figures of a task, if all that was kept is there and of the same data and settings. */
+  async find(
+    task: Task,
+    fingerprint: string,
+  ): Promise<EvaluationRecord | undefined> {
     try {
-      const kept = JSON.parse(Deno.readTextFileSync(this.path(task, "json")));
+      const text = Deno.readTextFileSync(this.#path(task, "json"));
+      const kept = parseFigures(text) as Record<string, unknown>;
       if (kept.fingerprint !== fingerprint) return undefined;
-      return kept.record;
+      await this.picture(task);
+      if (task.method.startsWith("mlmc")) await this.kernel(task);
+      return isRecord(kept.record) ? kept.record : undefined;
     } catch {
       // What is missing or damaged is made anew.
       return undefined;
     }
   }
 
-  /** The kernel of a task that was found. */
-  async kernel(task: Task): Promise<Kernel> {
-    return await readKernel(this.path(task, "mat"));
+  /** The picture of a task that was found. */
+  async picture(task: Task): Promise<Raster> {
+    return (await readPicture(this.#path(task, "png"))).picture;
   }
 
-  /** Keeps what came of a task. The figures come last, for they say that the rest is there. */
+  /** The kernel of a task that was found. */
+  async kernel(task: Task): Promise<Kernel> {
+    return await readKernel(this.#path(task, "mat"));
+  }
+
+  /** Keeps what came of a task. */
   async keep(
     record: EvaluationRecord,
     { image, kernel }: Enlargement,
@@ -56,15 +64,31 @@ export class ResultStore {
   ): Promise<void> {
     makeFolder(join(this.#folder, `${record.method}_x${record.scale}`));
     const files: OutputFile[] = [{
-      path: this.path(record, "png"),
+      path: this.#path(record, "png"),
       bytes: await encodeImage(image, "png"),
     }];
     if (kernel) {
-      const path = this.path(record, "mat");
+      const path = this.#path(record, "mat");
       files.push({ path, bytes: await kernelFile(path, kernel) });
     }
     const text = JSON.stringify({ fingerprint, record }, undefined, 2);
     const bytes = new TextEncoder().encode(`${text}\n`);
-    await writeFiles([...files, { path: this.path(record, "json"), bytes }]);
+    const path = this.#path(record, "json");
+    // Figures say that the rest is there and theirs: the old go first, the others come last.
+    removeIfThere(path);
+    await writeFiles([...files, { path, bytes }]);
+  }
+
+  #path({ method, scale, picture }: Task, extension: string): string {
+    const name = `${picture}.${extension}`;
+    return join(this.#folder, `${method}_x${scale}`, name);
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // If it is there all the same, writing it says what is wrong.
   }
 }

@@ -19,8 +19,14 @@ export function cells({ psnr, ssim, kernelPsnr, seconds }: Figures): string[] {
   ];
 }
 
-function decibels(value: number): string {
-  return Number.isFinite(value) ? `${value.toFixed(2)} dB` : "exact";
+/**
+ * A PSNR as a text.
+ *
+ * @param value Decibels.
+ * @returns Such as "30.12 dB"; "equal" if it is infinite.
+ */
+export function decibels(value: number): string {
+  return Number.isFinite(value) ? `${value.toFixed(2)} dB` : "equal";
 }
 
 /**

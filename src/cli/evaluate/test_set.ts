@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { crop } from "../../image/crop.ts";
-import type { Raster } from "../../image/raster.ts";
-import { flattened } from "../../image/raster.ts";
+import { flattened, type Raster } from "../../image/raster.ts";
 import type { ScaleFactor } from "../../mlmc/alignment.ts";
 import type { Kernel } from "../../mlmc/kernel.ts";
-import { Failure, fileProblem } from "../errors.ts";
+import { Failure, fileProblem, UsageError } from "../errors.ts";
 import { readKernel } from "../kernel_file.ts";
 import { fileInfo } from "../paths.ts";
 import { readPicture } from "../read_files.ts";
@@ -42,45 +41,58 @@ export interface TestPicture {
  * @param model What the folders' names begin with.
  * @param scale The scale factor.
  * @returns The files, by name.
- * @throws {Failure} If there are none, or one lacks its true picture.
+ * @throws {UsageError} If there are none.
+ * @throws {Failure} If a folder cannot be read.
  */
 export function findTestFiles(
   set: string,
   model: string,
   scale: ScaleFactor,
 ): TestFiles[] {
+  if (!fileInfo(set)?.isDirectory) {
+    throw new UsageError(
+      `there is no folder ${set}; give one that mlmc degrade made`,
+    );
+  }
   const folder = join(set, `${model}_lr_x${scale}`);
-  const files = pictureNames(folder, scale).map((file) => {
-    const name = file.replace(/\.png$/i, "");
+  const remedy = `make it with mlmc degrade --sf ${scale}`;
+  const files = namesIn(folder, remedy).filter((file) => /\.png$/i.test(file));
+  if (files.length === 0) {
+    throw new UsageError(`there are no pictures (.png) in ${folder}`);
+  }
+  const sharp = join(set, "HR");
+  const sharps = namesIn(sharp, "put the true pictures there");
+  return files.map((file) => {
+    const name = stem(file);
     const kernel = join(set, `${model}_gt_k_x${scale}`, `${name}.mat`);
-    const hr = join(set, "HR", file);
-    if (!fileInfo(hr)?.isFile) {
-      throw new Failure(`${hr} is missing, the true picture of ${file}`);
-    }
+    // mlmc degrade takes sharp pictures of any kind.
+    const isMissing = !sharps.includes(file);
+    const other = isMissing && sharps.find((other) => stem(other) === name);
     return {
       name,
       scale,
       lr: join(folder, file),
-      hr,
+      hr: join(sharp, other || file),
       ...(fileInfo(kernel)?.isFile && { kernel }),
     };
   });
-  if (files.length > 0) return files;
-  throw new Failure(`${folder} holds no pictures (.png)`);
 }
 
-function pictureNames(folder: string, scale: number): string[] {
+function stem(file: string): string {
+  return file.replace(/\.[^.]+$/, "");
+}
+
+function namesIn(folder: string, remedy: string): string[] {
+  if (!fileInfo(folder)?.isDirectory) {
+    throw new UsageError(`there is no folder ${folder}; ${remedy}`);
+  }
   try {
     return [...Deno.readDirSync(folder)]
-      .filter(({ name, isFile }) => isFile && /^[^.].*\.png$/i.test(name))
+      .filter(({ name, isDirectory }) => !isDirectory && !name.startsWith("."))
       .map(({ name }) => name)
       .sort();
   } catch (error) {
-    throw new Failure(
-      `cannot read ${folder}: ${
-        fileProblem(error)
-      }; make it with mlmc degrade --sf ${scale}`,
-    );
+    throw new Failure(`cannot read ${folder}: ${fileProblem(error)}`);
   }
 }
 
@@ -95,20 +107,26 @@ export async function readTestPicture(
   { lr: path, hr: truePath, scale, kernel }: TestFiles,
 ): Promise<TestPicture> {
   const { bytes, picture: lr } = await readPicture(path);
-  const { bytes: trueBytes, picture } = await readPicture(truePath);
-  const size = { width: lr.width * scale, height: lr.height * scale };
+  const { bytes: trueBytes, picture: hr } = await readPicture(truePath);
   if (
-    Math.floor(picture.width / scale) !== lr.width ||
-    Math.floor(picture.height / scale) !== lr.height
+    Math.floor(hr.width / scale) !== lr.width ||
+    Math.floor(hr.height / scale) !== lr.height
   ) {
     throw new Failure(
-      `${truePath} is ${picture.width}×${picture.height} pixels, and not ${scale} times ${path}, which is ${lr.width}×${lr.height}`,
+      `${truePath} is ${hr.width}×${hr.height} pixels, and not ${scale} times ${path}, which is ${lr.width}×${lr.height}; put the picture there that it was made from`,
     );
   }
+  const size = { width: lr.width * scale, height: lr.height * scale };
   return {
-    bytes: new Uint8Array([...bytes, ...trueBytes]),
-    lr: flattened(lr),
-    hr: crop(flattened(picture), { left: 0, top: 0, ...size }),
+    bytes: await new Blob([bytes, trueBytes]).bytes(),
+    lr: plain(lr),
+    hr: crop(plain(hr), { left: 0, top: 0, ...size }),
     ...(kernel && { kernel: await readKernel(kernel) }),
   };
+}
+
+/** The colours alone: whatever else a file says would go into the results' files. */
+function plain(picture: Raster): Raster {
+  const { width, height, data } = flattened(picture);
+  return { width, height, data };
 }
