@@ -1,44 +1,37 @@
-import type { Comparison } from "../../src/engine/self_test.ts";
-import type { Run } from "./run.ts";
-
-/** What the page found. */
-export interface Found {
-  /** The ten steps. */
-  run: Run;
-  /** Its kernels beside their definitions. */
-  comparisons: Comparison[];
-}
-
-/** A server of the page; it ends with the scope that holds it. */
-export interface PageServer extends AsyncDisposable {
+/** A server of a page; it ends with the scope that holds it. */
+export interface PageServer<Found> extends AsyncDisposable {
   /** Where the page is. */
   readonly url: string;
   /** What the page reports; rejected with its first error. */
   readonly report: Promise<Found>;
 }
 
-/** What the page sends. */
-type Report = Found | { error: string };
+/** A file that is served: its content and its type. */
+export type Served = [content: string | Uint8Array<ArrayBuffer>, type: string];
 
-/** Serves a page with its script on a free port. */
-export function servePage(page: string, script: string): PageServer {
+/**
+ * Serves a page and its files on a free port.
+ *
+ * @param files The files by name, `page.js` among them.
+ */
+export async function servePage<Found>(
+  files: Record<string, Served>,
+): Promise<PageServer<Found>> {
+  const page = await Deno.readTextFile(`${import.meta.dirname}/page.html`);
+  const served: Record<string, Served> = { "": [page, "text/html"], ...files };
   const { promise: report, resolve, reject } = Promise.withResolvers<Found>();
-  const settle = (sent: Report) => {
-    if ("run" in sent) resolve(sent);
-    else reject(new Error(`the page failed: ${sent.error}`));
-  };
   const answer = async (request: Request): Promise<Response> => {
-    switch (new URL(request.url).pathname) {
-      case "/":
-        return response(page, "text/html");
-      case "/page.js":
-        return response(script, "text/javascript");
-      case "/report":
-        settle(await request.json());
-        return new Response();
-      default:
-        return new Response(null, { status: 404 });
+    const name = new URL(request.url).pathname.slice(1);
+    if (name === "report") {
+      const sent: Found | { error: string } = await request.json();
+      const isError = typeof sent === "object" && sent && "error" in sent;
+      if (isError) reject(new Error(`the page failed: ${sent.error}`));
+      else resolve(sent);
+      return new Response();
     }
+    if (!(name in served)) return new Response(null, { status: 404 });
+    const [content, type] = served[name];
+    return new Response(content, { headers: { "content-type": type } });
   };
   const options = { hostname: "localhost", port: 0, onListen() {} };
   const server = Deno.serve(options, answer);
@@ -47,8 +40,4 @@ export function servePage(page: string, script: string): PageServer {
     report,
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
-}
-
-function response(body: string, type: string): Response {
-  return new Response(body, { headers: { "content-type": type } });
 }

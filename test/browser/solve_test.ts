@@ -1,13 +1,19 @@
 import { assertEquals } from "@std/assert";
+import type { Comparison } from "../../src/engine/self_test.ts";
 import { assertWithin, relativeError } from "../close.ts";
 import { bundle } from "./bundle.ts";
-import { openChromium } from "./chromium.ts";
-import { type Found, servePage } from "./page_server.ts";
 import { browserTest } from "./register.ts";
-import { runTenSteps } from "./run.ts";
+import { type Run, runTenSteps } from "./run.ts";
+import { visit } from "./visit.ts";
 
-/** Milliseconds in which the page must have reported; most of them go into compiling. */
-const TIME_LIMIT = 600_000;
+/** What the page found. */
+interface Found {
+  /** The ten steps. */
+  run: Run;
+  /** Its kernels beside their definitions. */
+  comparisons: Comparison[];
+}
+
 /**
  * Largest relative errors, a hundred times what they are: rounding errors grow
  * from step to step, and how fast hangs on the order in which a kernel sums.
@@ -17,7 +23,10 @@ const TOLERANCE = { dataTerm: 5e-4, image: 2e-3, kernel: 1e-4 };
 browserTest(
   "solveFrom() takes the same ten steps in a browser as in Deno, with kernels that are right",
   async (program) => {
-    const { run: actual, comparisons } = await runInPage(program);
+    const script = await bundle(`${import.meta.dirname}/page.ts`);
+    const { run: actual, comparisons } = await visit<Found>(program, {
+      "page.js": [script, "text/javascript"],
+    });
     const expected = await runTenSteps("cpu");
     assertEquals([actual.engine, expected.engine], ["webgpu", "cpu"]);
     assertEquals(actual.tensorsLeft, 0, "tensors left over");
@@ -35,30 +44,3 @@ browserTest(
     }
   },
 );
-
-/** Runs the ten steps, and tests the kernels, in a page of a browser. */
-async function runInPage(program: string): Promise<Found> {
-  const folder = import.meta.dirname!;
-  const page = await Deno.readTextFile(`${folder}/page.html`);
-  const script = await bundle(`${folder}/page.ts`);
-  await using server = servePage(page, script);
-  await using browser = await openChromium(program, server.url);
-  const ended = browser.ended.then((output) => {
-    throw new Error(`the browser ended before the page: ${output}`);
-  });
-  return await within(TIME_LIMIT, Promise.race([server.report, ended]));
-}
-
-/** Fails if a promise takes longer than some milliseconds. */
-async function within<T>(limit: number, promise: Promise<T>): Promise<T> {
-  let timer;
-  const late = new Promise<never>((_, reject) => {
-    const error = new Error(`the page took more than ${limit / 1000} s`);
-    timer = setTimeout(() => reject(error), limit);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
