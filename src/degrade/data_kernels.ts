@@ -5,7 +5,7 @@ import type { KernelPrior } from "../mlmc/kernel_prior.ts";
 import { lineMotionKernel, randomMotionKernel } from "../mlmc/motion_kernel.ts";
 import type { Random } from "../mlmc/random.ts";
 import { analyticKernel } from "./analytic_kernel.ts";
-import { centredKernel } from "./centred_kernel.ts";
+import { centredKernel } from "../mlmc/centred_kernel.ts";
 
 /**
  * Draws a random kernel for test data. Gaussians have both variances in 0.175s

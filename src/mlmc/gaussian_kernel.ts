@@ -4,8 +4,8 @@ import {
   kernelSize,
   type ScaleFactor,
 } from "./alignment.ts";
+import { centredKernel } from "./centred_kernel.ts";
 import { type Kernel, kernelMoments, normalised } from "./kernel.ts";
-import { splineShift } from "./spline_shift.ts";
 
 /** An anisotropic Gaussian: the covariance is R diag(λ₁, λ₂) Rᵀ. */
 export interface Gaussian {
@@ -67,9 +67,7 @@ function movedGaussian(
   const size = kernelSize(scale);
   const mean = (size >> 1) + (scale - 1) / 2;
   const drawn = density(gaussian, size, mean, mean);
-  const { row, column } = kernelMoments({ size, data: drawn });
-  const moved = splineShift(drawn, size, centre - row, centre - column);
-  return normalised(size, moved);
+  return centredKernel({ size, data: drawn }, centre);
 }
 
 function density(

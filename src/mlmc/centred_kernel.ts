@@ -1,5 +1,5 @@
-import { type Kernel, kernelMoments, normalised } from "../mlmc/kernel.ts";
-import { splineShift } from "../mlmc/spline_shift.ts";
+import { type Kernel, kernelMoments, normalised } from "./kernel.ts";
+import { splineShift } from "./spline_shift.ts";
 
 /**
  * Moves a kernel by cubic-spline interpolation, as the literature's test data
