@@ -18,6 +18,8 @@ const TILE = 512;
 
 /** The same for the restoration, which takes less memory. */
 const RESTORED_TILE = 1024;
+/** The most pixels that are restored at once: a step, within which nothing can stop it, takes two seconds then. */
+const MOST_RESTORED = 2 * RESTORED_TILE ** 2;
 
 /** A picture enlarged. */
 export interface Enlarged {
@@ -77,9 +79,13 @@ function sideOf(
   method: PresetName | "usrnet",
 ): number {
   if (tile !== undefined) return tile;
-  const most = mostPixels(engine, method);
+  const isRestored = method === "usrnet";
+  const most = Math.min(
+    mostPixels(engine, method),
+    isRestored ? MOST_RESTORED : Infinity,
+  );
   if (width * height * scale ** 2 <= most) return Math.max(width, height);
-  const side = method === "usrnet" ? RESTORED_TILE : TILE;
+  const side = isRestored ? RESTORED_TILE : TILE;
   return Math.floor(Math.min(side, Math.sqrt(most)) / scale);
 }
 
