@@ -101,7 +101,9 @@ function validateOptions(options: UpscaleOptions): void {
 
 function validateNoise(noise: UpscaleOptions["noise"]): void {
   if (noise === undefined || noise === "auto") return;
-  if (!(noise >= 0 && noise <= MOST_NOISE)) {
+  const isLevel = typeof noise === "number" && noise >= 0 &&
+    noise <= MOST_NOISE;
+  if (!isLevel) {
     throw new RangeError(
       `options.noise must be auto or a number from 0 to ${MOST_NOISE}, not ${noise}`,
     );
