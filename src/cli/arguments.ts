@@ -1,5 +1,10 @@
 import type { EngineName } from "../engine/mod.ts";
 import {
+  type BridgeArguments,
+  bridgeArguments,
+} from "./bridge/bridge_arguments.ts";
+import { BRIDGE_HELP } from "./bridge/bridge_help.ts";
+import {
   type DegradeArguments,
   degradeArguments,
 } from "./degrade/degrade_arguments.ts";
@@ -12,6 +17,8 @@ import {
   evaluateArguments,
 } from "./evaluate/evaluate_arguments.ts";
 import { EVALUATE_HELP } from "./evaluate/evaluate_help.ts";
+import { type GimpArguments, gimpArguments } from "./gimp/gimp_arguments.ts";
+import { GIMP_HELP } from "./gimp/gimp_help.ts";
 import { HELP } from "./help.ts";
 import {
   type UpscaleArguments,
@@ -30,6 +37,8 @@ export type Command =
   | { name: "weights"; arguments: WeightsArguments }
   | { name: "degrade"; arguments: DegradeArguments }
   | { name: "evaluate"; arguments: EvaluateArguments | CompareArguments }
+  | { name: "bridge"; arguments: BridgeArguments }
+  | { name: "gimp"; arguments: GimpArguments }
   | { name: "help"; text: string }
   | { name: "version" };
 
@@ -39,6 +48,8 @@ const HELPS = {
   weights: WEIGHTS_HELP,
   degrade: DEGRADE_HELP,
   evaluate: EVALUATE_HELP,
+  bridge: BRIDGE_HELP,
+  gimp: GIMP_HELP,
 };
 
 /**
@@ -69,6 +80,10 @@ export function parseArguments(args: string[]): Command {
       return { name, arguments: degradeArguments(line) };
     case "evaluate":
       return { name, arguments: evaluateArguments(line) };
+    case "bridge":
+      return { name, arguments: bridgeArguments(line) };
+    case "gimp":
+      return { name, arguments: gimpArguments(line) };
     case undefined:
       return { name: "upscale", arguments: upscaleArguments(line) };
   }

@@ -2,17 +2,19 @@
 export const HELP = `Upscales pictures whose blur nobody knows.
 
 Usage: mlmc <input>... --sf 2|3|4|8 [options]
-       mlmc doctor|weights|degrade|evaluate [options]
+       mlmc gimp|weights|degrade|evaluate|bridge|doctor [options]
 
   <input>               a picture of at least 4×4 pixels (PNG, JPEG, WebP,
                         TIFF, AVIF or GIF), a folder of pictures, or a
                         pattern such as "photos/*.jpg"
 
 Commands, each with a --help of its own:
-  doctor                prints what there is to compute on, and tests it
+  gimp                  puts "Blind Upscale" into GIMP's menu
   weights               downloads the weights of USRNet
   degrade               makes test data: blurs and shrinks sharp pictures
   evaluate              runs methods over test data, and compares results
+  bridge                serves another program, such as GIMP
+  doctor                prints what there is to compute on, and tests it
 
 Files:
       --sf N            how many times larger: 2, 3, 4 or 8

@@ -45,6 +45,14 @@ async function run(command: Command): Promise<number> {
       );
       return await evaluateCommand(command.arguments);
     }
+    case "bridge": {
+      const { bridgeCommand } = await import("./bridge/bridge_command.ts");
+      return await bridgeCommand(command.arguments);
+    }
+    case "gimp": {
+      const { gimpCommand } = await import("./gimp/gimp_command.ts");
+      return await gimpCommand(command.arguments);
+    }
     case "upscale": {
       const { upscaleCommand } = await import("./upscale_command.ts");
       return await upscaleCommand(command.arguments);
