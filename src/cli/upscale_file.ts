@@ -1,8 +1,6 @@
 import { encodeImage } from "../image/file/encode.ts";
-import type { Raster } from "../image/raster.ts";
 import { upscale, type UpscaleOptions } from "../upscale.ts";
 import { CheckpointFolder, removeLeftovers } from "./checkpoint_folder.ts";
-import { Failure } from "./errors.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { finishable } from "./interrupt.ts";
 import { kernelFile } from "./kernel_file.ts";
@@ -11,6 +9,7 @@ import type { Job } from "./outputs.ts";
 import { measure } from "./quality.ts";
 import { type Recorded, reportFile } from "./report_file.ts";
 import { readSource, type Run, type Source } from "./source.ts";
+import { explained } from "./too_large.ts";
 import { type Display, Watch } from "./watch.ts";
 import { type OutputFile, writeFiles } from "./write_files.ts";
 
@@ -53,7 +52,7 @@ async function solveAndWrite(
     ),
     onProgress: (progress) => watch.see(progress),
   }).catch((error) => {
-    throw isOutOfMemory(error) ? tooLarge(picture, options.scale) : error;
+    throw explained(error, picture, options.scale);
   });
   const outcome = {
     job,
@@ -66,19 +65,6 @@ async function solveAndWrite(
   await writeFiles(await outputFiles(outcome, run, recorded));
   removeLeftovers(job.output);
   return outcome;
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof RangeError &&
-    /allocation|array length/i.test(error.message);
-}
-
-function tooLarge({ width, height }: Raster, scale: number): Failure {
-  return new Failure(
-    `the memory does not hold a result of ${width * scale}×${
-      height * scale
-    } pixels; give a smaller --sf`,
-  );
 }
 
 function optionsOf({ args, kernel, weights }: Run): UpscaleOptions {

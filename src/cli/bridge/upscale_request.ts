@@ -13,6 +13,7 @@ import { Failure, warn } from "../errors.ts";
 import { Preview } from "../preview.ts";
 import { readPicture } from "../read_files.ts";
 import { kernelWidth } from "../report/kernel_width.ts";
+import { explained } from "../too_large.ts";
 import { readWeightsFile } from "../weights/read_weights_file.ts";
 import { checkOutputs, writeFiles } from "../write_files.ts";
 
@@ -41,6 +42,8 @@ export function upscaleRequest(device: EngineName): Work {
       weights,
       signal: watch.signal,
       onProgress: previewing(request, picture, watch),
+    }).catch((error) => {
+      throw explained(error, picture, options.scale);
     });
     watch.signal.throwIfAborted();
     return await deliver(request, result, watch.signal);
