@@ -118,11 +118,6 @@ function readOptions(given: unknown): RequestOptions {
     ]),
   );
   const weights = readPath(options, "weights");
-  const { noise = "auto" } = options;
-  // Comparisons take other types for numbers.
-  if (typeof noise !== "number" && noise !== "auto") {
-    throw new RequestError("options.noise must be auto or a number");
-  }
   try {
     // The weights are read when their turn comes, and there are some by default.
     const checked = { ...options, weights: {} as UsrnetWeights };

@@ -3,8 +3,6 @@ import type { Kernel } from "../mlmc/kernel.ts";
 import { Failure } from "./errors.ts";
 import { readFile } from "./read_files.ts";
 
-export { writeKernelFile as kernelFile } from "../kernel_file/mod.ts";
-
 /**
  * Reads a kernel from a file.
  *

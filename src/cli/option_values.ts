@@ -1,6 +1,8 @@
 import { formatOf, type ImageFormat } from "../image/file/formats.ts";
 import type { EngineName } from "../engine/mod.ts";
 import type { ScaleFactor } from "../mlmc/alignment.ts";
+import type { KernelPrior } from "../mlmc/kernel_prior.ts";
+import type { PresetName } from "../mlmc/presets.ts";
 import { CHOICES, MOST_NOISE } from "../validate.ts";
 import { UsageError } from "./errors.ts";
 
@@ -127,6 +129,28 @@ export function scaleFactor(value: string | undefined): ScaleFactor {
  */
 export function deviceName(value: string | undefined): EngineName {
   return choice("device", value ?? "auto", CHOICES.device);
+}
+
+/**
+ * Reads the settings' name.
+ *
+ * @param value What was given, if anything.
+ * @returns The preset; `fast` by default.
+ * @throws {UsageError} If there is no such preset.
+ */
+export function presetName(value: string | undefined): PresetName {
+  return choice("preset", value ?? "fast", CHOICES.preset);
+}
+
+/**
+ * Reads what family kernels are of.
+ *
+ * @param value What was given, if anything.
+ * @returns The family; `gaussian` by default.
+ * @throws {UsageError} If there is no such family.
+ */
+export function kernelFamily(value: string | undefined): KernelPrior {
+  return choice("kernel-prior", value ?? "gaussian", CHOICES.kernelPrior);
 }
 
 /** Words with commas, and "or" before the last. */

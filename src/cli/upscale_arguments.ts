@@ -9,8 +9,10 @@ import { UsageError } from "./errors.ts";
 import {
   choice,
   deviceName,
+  kernelFamily,
   noiseLevel,
   pictureFormat,
+  presetName,
   scaleFactor,
 } from "./option_values.ts";
 import { parseOptions } from "./parse_options.ts";
@@ -122,12 +124,8 @@ export function upscaleArguments(line: string[]): UpscaleArguments {
     strip: flag("strip"),
     force: flag("force"),
     jobs: whole("jobs", JOBS) ?? 1,
-    preset: choice("preset", text("preset") ?? "fast", CHOICES.preset),
-    kernelPrior: choice(
-      "kernel-prior",
-      text("kernel-prior") ?? "gaussian",
-      CHOICES.kernelPrior,
-    ),
+    preset: presetName(text("preset")),
+    kernelPrior: kernelFamily(text("kernel-prior")),
     ...restorerOf(text("restorer"), text("weights")),
     iterations: whole("iterations", RANGES.iterations),
     seed: whole("seed", RANGES.seed) ?? 0,

@@ -1,9 +1,9 @@
 import { encodeImage } from "../image/file/encode.ts";
+import { writeKernelFile } from "../kernel_file/mod.ts";
 import { upscale, type UpscaleOptions } from "../upscale.ts";
 import { CheckpointFolder, removeLeftovers } from "./checkpoint_folder.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { finishable } from "./interrupt.ts";
-import { kernelFile } from "./kernel_file.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Job } from "./outputs.ts";
 import { measure } from "./quality.ts";
@@ -97,7 +97,10 @@ async function outputFiles(
   const bytes = await encodeImage(image, format, { quality, strip });
   const files = [{ path: job.output, bytes }];
   if (kernelOut) {
-    files.push({ path: kernelOut, bytes: await kernelFile(kernelOut, kernel) });
+    files.push({
+      path: kernelOut,
+      bytes: await writeKernelFile(kernelOut, kernel),
+    });
   }
   if (report) {
     const bytes = await reportFile(outcome, recorded, args);

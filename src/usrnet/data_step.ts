@@ -1,3 +1,4 @@
+import { boundaryIndex } from "../engine/ops/along_axes.ts";
 import type { Kernel } from "../mlmc/kernel.ts";
 import { Fourier } from "./fourier.ts";
 
@@ -106,12 +107,18 @@ export class DataStep {
   /** What the samples at the pixels 0, s, 2s, … read, as a true convolution. */
   #kernelPlane({ kernel: { size, data }, phase }: Degradation): Float32Array {
     const plane = new Float32Array(2 * this.#height * this.#width);
-    const wrapped = (place: number, length: number) =>
-      ((place % length) + length) % length;
     for (let i = 0; i < data.length; i++) {
       const [row, column] = [Math.floor(i / size), i % size];
-      const y = wrapped((size >> 1) - row - phase, this.#height);
-      const x = wrapped((size >> 1) - column - phase, this.#width);
+      const y = boundaryIndex(
+        (size >> 1) - row - phase,
+        this.#height,
+        "circular",
+      );
+      const x = boundaryIndex(
+        (size >> 1) - column - phase,
+        this.#width,
+        "circular",
+      );
       plane[2 * (y * this.#width + x)] += data[i];
     }
     return plane;

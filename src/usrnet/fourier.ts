@@ -1,6 +1,9 @@
 import createPffft from "@echogarden/pffft-wasm/simd";
 import { type Pffft, RowTransform } from "./row_transform.ts";
 
+/** Loaded once, for every tile of a picture transforms planes of two sizes. */
+let pffft: Promise<Pffft> | undefined;
+
 /** Rows and columns of the blocks in which a plane is turned over: what the nearest cache holds. */
 const BLOCK = 32;
 
@@ -33,8 +36,8 @@ export class Fourier {
    * @returns The transforms.
    */
   static async open(height: number, width: number): Promise<Fourier> {
-    const fft = await createPffft() as unknown as Pffft;
-    return new Fourier(fft, height, width);
+    pffft ??= createPffft() as unknown as Promise<Pffft>;
+    return new Fourier(await pffft, height, width);
   }
 
   /** Frees the memory. */

@@ -1,4 +1,6 @@
+import { crop } from "../image/crop.ts";
 import type { Raster } from "../image/raster.ts";
+import { cutOff } from "../image/resize.ts";
 import {
   type Alignment,
   sampling,
@@ -52,10 +54,20 @@ export async function* restore(
   const { phase } = sampling(scale, alignment);
   const wrapped = alignment === "aligned" ? withSeam(picture, scale) : picture;
   const degradation = { ...wrapped, kernel, scale, phase };
-  const columns = wrapped.width * scale;
-  const size = { width: picture.width * scale, height: picture.height * scale };
+  const large = {
+    width: wrapped.width * scale,
+    height: wrapped.height * scale,
+  };
+  const kept = {
+    left: 0,
+    top: 0,
+    width: picture.width * scale,
+    height: picture.height * scale,
+  };
   for await (const { image, ...done } of usrnet(degradation, noise, weights)) {
-    yield { ...done, image: topLeft(image, columns, size) };
+    const { data } = crop({ ...large, data: image }, kept);
+    // A copy: the next iteration goes on from what is not cut off.
+    yield { ...done, image: cutOff(data.slice()) };
   }
 }
 
@@ -107,17 +119,4 @@ function mirrored(place: number, length: number): number {
   const period = 2 * length;
   const folded = ((place % period) + period) % period;
   return folded < length ? folded : period - 1 - folded;
-}
-
-function topLeft(
-  image: Float32Array,
-  columns: number,
-  { width, height }: { width: number; height: number },
-): Float32Array {
-  const part = new Float32Array(width * height * 3);
-  for (let row = 0; row < height; row++) {
-    const from = row * columns * 3;
-    part.set(image.subarray(from, from + width * 3), row * width * 3);
-  }
-  return part.map((value) => Math.min(Math.max(value, 0), 1));
 }

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../src/cli/errors.ts";
-import { kernelFile, readKernel } from "../../src/cli/kernel_file.ts";
+import { readKernel } from "../../src/cli/kernel_file.ts";
+import { writeKernelFile } from "../../src/kernel_file/mod.ts";
 
 async function withFile(
   content: Uint8Array,
@@ -17,12 +18,12 @@ async function withFile(
 }
 
 for (const suffix of [".json", ".mat", ".npy", ".png"]) {
-  Deno.test(`readKernel() reads what kernelFile() makes: ${suffix}`, async () => {
+  Deno.test(`readKernel() reads what writeKernelFile() makes: ${suffix}`, async () => {
     const kernel = {
       size: 3,
       data: Float32Array.of(0, 1, 0, 1, 4, 1, 0, 1, 0),
     };
-    const content = await kernelFile(`k${suffix}`, kernel);
+    const content = await writeKernelFile(`k${suffix}`, kernel);
     await withFile(content, suffix, async (path) => {
       assertEquals(await readKernel(path), kernel);
     });

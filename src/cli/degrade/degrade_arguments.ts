@@ -1,8 +1,8 @@
 import type { ScaleFactor } from "../../mlmc/alignment.ts";
 import type { KernelPrior } from "../../mlmc/kernel_prior.ts";
-import { CHOICES, MOST_NOISE, RANGES } from "../../validate.ts";
+import { MOST_NOISE, RANGES } from "../../validate.ts";
 import { UsageError } from "../errors.ts";
-import { choice, scaleFactor } from "../option_values.ts";
+import { kernelFamily, scaleFactor } from "../option_values.ts";
 import { type Options, parseOptions } from "../parse_options.ts";
 
 /** Which test data the user asked for. */
@@ -65,11 +65,7 @@ export function degradeArguments(line: string[]): DegradeArguments {
     scale: scaleOf(text("sf")),
     output: text("output"),
     model: modelOf(text("model") ?? "MLMC"),
-    kernelPrior: choice(
-      "kernel-prior",
-      text("kernel-prior") ?? "gaussian",
-      CHOICES.kernelPrior,
-    ),
+    kernelPrior: kernelFamily(text("kernel-prior")),
     isKernelGan: flag("kernelgan"),
     kernelNoise: decimal(options, "kernel-noise", 1),
     kernel: text("kernel"),

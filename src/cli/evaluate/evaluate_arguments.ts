@@ -3,12 +3,14 @@ import type { EngineName } from "../../engine/mod.ts";
 import type { ScaleFactor } from "../../mlmc/alignment.ts";
 import type { KernelPrior } from "../../mlmc/kernel_prior.ts";
 import type { PresetName } from "../../mlmc/presets.ts";
-import { CHOICES, RANGES } from "../../validate.ts";
+import { RANGES } from "../../validate.ts";
 import { UsageError } from "../errors.ts";
 import {
   choice,
   deviceName,
+  kernelFamily,
   noiseLevel,
+  presetName,
   scaleFactor,
 } from "../option_values.ts";
 import { type Options, parseOptions } from "../parse_options.ts";
@@ -105,15 +107,11 @@ export function evaluateArguments(
     methods: methodsOf(text("methods")),
     output: text("output") ?? join(set, "results"),
     force: flag("force"),
-    preset: choice("preset", text("preset") ?? "fast", CHOICES.preset),
+    preset: presetName(text("preset")),
     iterations: whole("iterations", RANGES.iterations),
     seed: whole("seed", RANGES.seed) ?? 0,
     noise: noiseLevel(text("noise") ?? "0"),
-    kernelPrior: choice(
-      "kernel-prior",
-      text("kernel-prior") ?? "gaussian",
-      CHOICES.kernelPrior,
-    ),
+    kernelPrior: kernelFamily(text("kernel-prior")),
     weights: text("weights"),
     device: deviceName(text("device")),
     quiet: flag("quiet"),

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { encodeImage } from "../../image/file/encode.ts";
 import type { Raster } from "../../image/raster.ts";
+import { writeKernelFile } from "../../kernel_file/mod.ts";
 import type { Kernel } from "../../mlmc/kernel.ts";
-import { kernelFile, readKernel } from "../kernel_file.ts";
+import { readKernel } from "../kernel_file.ts";
 import { readPicture } from "../read_files.ts";
 import { makeFolder, type OutputFile, writeFiles } from "../write_files.ts";
 import type { Enlargement } from "./methods.ts";
@@ -69,7 +70,7 @@ export class ResultStore {
     }];
     if (kernel) {
       const path = this.#path(record, "mat");
-      files.push({ path, bytes: await kernelFile(path, kernel) });
+      files.push({ path, bytes: await writeKernelFile(path, kernel) });
     }
     const text = JSON.stringify({ fingerprint, record }, undefined, 2);
     const bytes = new TextEncoder().encode(`${text}\n`);

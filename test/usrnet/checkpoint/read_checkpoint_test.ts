@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { readCheckpoint } from "../../../src/usrnet/checkpoint/read_checkpoint.ts";
 import { assertWithin } from "../../close.ts";
-import { exists } from "../../golden/safetensors.ts";
+import { CHECKPOINT, hasWeights } from "../weights.ts";
 import {
   floats,
   legacyFile,
@@ -13,17 +13,6 @@ import {
   zipFile,
 } from "./write_checkpoint.ts";
 import { call, dictionary, global, join, text, whole } from "./write_pickle.ts";
-
-const PUBLISHED = new URL(
-  "../../../../shared/data/weights/usrnet_tiny.pth",
-  import.meta.url,
-);
-const hasPublished = exists(PUBLISHED);
-if (!hasPublished) {
-  console.error(
-    "the test of the published weights is skipped: ../shared/data/weights is absent",
-  );
-}
 
 /** Shape, sum and sum of the magnitudes, as PyTorch gives them. */
 const EXPECTED: Record<string, [number[], number, number]> = {
@@ -73,9 +62,9 @@ const EXPECTED: Record<string, [number[], number, number]> = {
 
 Deno.test({
   name: "readCheckpoint() reads the published weights",
-  ignore: !hasPublished,
+  ignore: !hasWeights,
   fn() {
-    const tensors = readCheckpoint(Deno.readFileSync(PUBLISHED));
+    const tensors = readCheckpoint(Deno.readFileSync(CHECKPOINT));
     assertEquals([...tensors.keys()], Object.keys(EXPECTED));
     for (const [name, { shape, data }] of tensors) {
       const [wanted, sum, magnitude] = EXPECTED[name];
