@@ -1,8 +1,7 @@
 import { concatenated, viewOf } from "../image/file/bytes.ts";
+import { inPieces } from "../image/file/deflate.ts";
 import { KernelFileError } from "./kernel_file_error.ts";
 
-/** What is handed to the decompressor at once: it may make a thousand times as much of it. */
-const PIECE = 1024;
 const ADLER_BASE = 65_521;
 
 /**
@@ -21,7 +20,7 @@ export async function inflatedStart(
   const parts: Uint8Array[] = [];
   let length = 0;
   try {
-    const stream = pieces(bytes).pipeThrough(
+    const stream = inPieces(bytes).pipeThrough(
       new DecompressionStream("deflate"),
     );
     for await (const part of stream) {
@@ -50,14 +49,4 @@ function isIntact(content: Uint8Array, compressed: Uint8Array): boolean {
   return compressed.length >= 4 &&
     viewOf(compressed.subarray(-4)).getUint32(0) ===
       sumOfSums * 2 ** 16 + sum;
-}
-
-function pieces(bytes: Uint8Array): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let at = 0;
-  return new ReadableStream({
-    pull(controller) {
-      if (at >= bytes.length) return controller.close();
-      controller.enqueue(bytes.slice(at, at += PIECE));
-    },
-  });
 }

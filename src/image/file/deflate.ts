@@ -1,3 +1,6 @@
+/** What is handed to zlib at once: it may make a thousand times as much of it. */
+const PIECE = 1024;
+
 /**
  * Compresses as zlib does.
  *
@@ -33,11 +36,29 @@ async function piped(
 ): Promise<Uint8Array | undefined> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  const input = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
-  for await (const part of input.pipeThrough(through)) {
+  for await (const part of inPieces(bytes).pipeThrough(through)) {
     length += part.length;
     if (length > most) return undefined;
     parts.push(part);
   }
   return await new Blob(parts).bytes();
+}
+
+/**
+ * Gives out bytes little by little, so that of what a few of them become no
+ * more is made than is asked for.
+ *
+ * @param bytes The bytes.
+ * @returns A stream of short pieces.
+ */
+export function inPieces(
+  bytes: Uint8Array,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(at, at += PIECE));
+    },
+  });
 }
