@@ -73,7 +73,14 @@ function checkValues(name: string, values: Float32Array, length: number): void {
   }
 }
 
-function validateOptions(options: UpscaleOptions): void {
+/**
+ * Checks how a caller wants a picture upscaled.
+ *
+ * @param options How to upscale.
+ * @throws {TypeError} If weights are needed and left out, or a kernel is none.
+ * @throws {RangeError} If an option has a value that cannot be.
+ */
+export function validateOptions(options: UpscaleOptions): void {
   for (const [name, choices] of Object.entries(CHOICES)) {
     const value = options[name as keyof typeof CHOICES];
     const isLeftOut = value === undefined && name !== "scale";

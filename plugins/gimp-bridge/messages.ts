@@ -1,6 +1,7 @@
 import type { Samples } from "../../src/image/file/samples.ts";
+import type { ProgressState } from "../../src/cli/progress_state.ts";
 import type { KernelWidth } from "../../src/cli/report/kernel_width.ts";
-import type { Part, UpscaleOptions, UpscaleResult } from "../../src/upscale.ts";
+import type { UpscaleOptions, UpscaleResult } from "../../src/upscale.ts";
 
 /** How a host wants a picture upscaled. */
 export type RequestOptions =
@@ -93,23 +94,11 @@ export interface RequestResult
 }
 
 /** How far a request is. */
-export interface ProgressMessage {
+export interface ProgressMessage extends ProgressState {
   /** What it is. */
   type: "progress";
   /** Of which request. */
   id: string;
-  /** The stage of the work, and how far that is. */
-  stage: string;
-  /** Steps done in this stage. */
-  step: number;
-  /** Steps of this stage, at most. */
-  steps: number;
-  /** Which part it is. */
-  part?: Part;
-  /** How much of the whole is done, 0 to 1; it never falls. */
-  fraction: number;
-  /** Time left in seconds, if known. */
-  secondsLeft?: number;
 }
 
 /** What went wrong. */

@@ -1,5 +1,5 @@
 import { isAbsolute } from "node:path";
-import { validate } from "../../src/validate.ts";
+import { validateOptions } from "../../src/validate.ts";
 import type { UpscaleOptions } from "../../src/upscale.ts";
 import type { UsrnetWeights } from "../../src/usrnet/weights.ts";
 import type {
@@ -29,9 +29,6 @@ const OPTIONS = [
   "device",
   "weights",
 ] as const;
-
-/** A picture on which no option is wrong. */
-const BLANK = { width: 4, height: 4, data: new Float32Array(4 * 4 * 3) };
 
 /**
  * Takes a message apart.
@@ -121,7 +118,7 @@ function readOptions(given: unknown): RequestOptions {
   try {
     // The weights are read when their turn comes, and there are some by default.
     const checked = { ...options, weights: {} as UsrnetWeights };
-    validate(BLANK, checked as unknown as UpscaleOptions);
+    validateOptions(checked as unknown as UpscaleOptions);
   } catch (error) {
     throw new RequestError((error as Error).message);
   }

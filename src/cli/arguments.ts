@@ -21,6 +21,11 @@ import { type GimpArguments, gimpArguments } from "./gimp/gimp_arguments.ts";
 import { GIMP_HELP } from "./gimp/gimp_help.ts";
 import { HELP } from "./help.ts";
 import {
+  type ServeArguments,
+  serveArguments,
+} from "./serve/serve_arguments.ts";
+import { SERVE_HELP } from "./serve/serve_help.ts";
+import {
   type UpscaleArguments,
   upscaleArguments,
 } from "./upscale_arguments.ts";
@@ -39,6 +44,7 @@ export type Command =
   | { name: "evaluate"; arguments: EvaluateArguments | CompareArguments }
   | { name: "bridge"; arguments: BridgeArguments }
   | { name: "gimp"; arguments: GimpArguments }
+  | { name: "serve"; arguments: ServeArguments }
   | { name: "help"; text: string }
   | { name: "version" };
 
@@ -50,6 +56,7 @@ const HELPS = {
   evaluate: EVALUATE_HELP,
   bridge: BRIDGE_HELP,
   gimp: GIMP_HELP,
+  serve: SERVE_HELP,
 };
 
 /**
@@ -84,6 +91,8 @@ export function parseArguments(args: string[]): Command {
       return { name, arguments: bridgeArguments(line) };
     case "gimp":
       return { name, arguments: gimpArguments(line) };
+    case "serve":
+      return { name, arguments: serveArguments(line) };
     case undefined:
       return { name: "upscale", arguments: upscaleArguments(line) };
   }

@@ -2,7 +2,7 @@
 export const HELP = `Upscales pictures whose blur nobody knows.
 
 Usage: mlmc <input>... --sf 2|3|4|8 [options]
-       mlmc gimp|weights|degrade|evaluate|bridge|doctor [options]
+       mlmc gimp|serve|weights|degrade|evaluate|bridge|doctor [options]
 
   <input>               a picture of at least 4×4 pixels (PNG, JPEG, WebP,
                         TIFF, AVIF or GIF), a folder of pictures, or a
@@ -10,6 +10,7 @@ Usage: mlmc <input>... --sf 2|3|4|8 [options]
 
 Commands, each with a --help of its own:
   gimp                  puts "Blind Upscale" into GIMP's menu
+  serve                 serves Photopea's panel, and programs over HTTP
   weights               downloads the weights of USRNet
   degrade               makes test data: blurs and shrinks sharp pictures
   evaluate              runs methods over test data, and compares results

@@ -54,3 +54,23 @@ export async function finishable<T>(
     stopWaiting();
   }
 }
+
+/**
+ * Does work that the first Ctrl-C or a termination brings to an end.
+ *
+ * @param work What to do.
+ * @param end Called at the signal.
+ */
+export async function untilSignalled(
+  work: () => Promise<void>,
+  end: () => void,
+): Promise<void> {
+  // Windows has no such signal.
+  const hasTermination = Deno.build.os !== "windows";
+  if (hasTermination) Deno.addSignalListener("SIGTERM", end);
+  try {
+    await finishable(work, end);
+  } finally {
+    if (hasTermination) Deno.removeSignalListener("SIGTERM", end);
+  }
+}

@@ -53,6 +53,10 @@ async function run(command: Command): Promise<number> {
       const { gimpCommand } = await import("./gimp/gimp_command.ts");
       return await gimpCommand(command.arguments);
     }
+    case "serve": {
+      const { serveCommand } = await import("./serve/serve_command.ts");
+      return await serveCommand(command.arguments);
+    }
     case "upscale": {
       const { upscaleCommand } = await import("./upscale_command.ts");
       return await upscaleCommand(command.arguments);

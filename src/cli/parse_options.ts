@@ -6,6 +6,8 @@ import { fileNamed, wholeNumber } from "./option_values.ts";
 export interface KnownOptions {
   /** Those that take a value. */
   values: string[];
+  /** Those that take a value and may be given several times. */
+  lists?: string[];
   /** Those that take none. */
   flags: string[];
   /** Short names of some. */
@@ -18,7 +20,9 @@ export interface Options {
   words: string[];
   /** The value of an option, if it was given. */
   text(name: string): string | undefined;
-  /** The same as a whole number within a range. */
+  /** The values of an option that may be given several times. */
+  list(name: string): string[];
+  /** The value as a whole number within a range. */
   whole(name: string, range: readonly [number, number]): number | undefined;
   /** The same as a file's name with one of some extensions. */
   file(name: string, ...extensions: string[]): string | undefined;
@@ -35,10 +39,11 @@ export interface Options {
  * @throws {UsageError} If an option is unknown or lacks its value.
  */
 export function parseOptions(words: string[], known: KnownOptions): Options {
-  const { values, flags, alias } = known;
+  const { values, lists = [], flags, alias } = known;
   let unknown: string | undefined;
   const parsed: Record<string, unknown> & { _: string[] } = parseArgs(words, {
-    string: [...values, "_"],
+    string: [...values, ...lists, "_"],
+    collect: lists,
     boolean: flags,
     alias,
     unknown: (word: string, key?: string) => {
@@ -46,13 +51,16 @@ export function parseOptions(words: string[], known: KnownOptions): Options {
       return key === undefined;
     },
   });
-  const emptied = values.find((name) => parsed[name] === "");
+  const list = (name: string) => parsed[name] as string[];
+  const emptied = values.find((name) => parsed[name] === "") ??
+    lists.find((name) => list(name).includes(""));
   if (emptied) throw new UsageError(missingValue(emptied, words));
   if (unknown) throw new UsageError(`unknown option ${unknown}; see --help`);
   const text = (name: string) => parsed[name] as string | undefined;
   return {
     words: parsed._,
     text,
+    list,
     whole: (name, range) => wholeNumber(name, text(name), range),
     file: (name, ...extensions) => fileNamed(name, text(name), extensions),
     flag: (name) => parsed[name] as boolean,

@@ -2,7 +2,7 @@ import { Console } from "node:console";
 import process from "node:process";
 import { serveSpool } from "../../../plugins/gimp-bridge/spool.ts";
 import { serveStdio } from "../../../plugins/gimp-bridge/stdio.ts";
-import { finishable } from "../interrupt.ts";
+import { untilSignalled } from "../interrupt.ts";
 import type { BridgeArguments } from "./bridge_arguments.ts";
 import { hello } from "./hello.ts";
 import { upscaleRequest } from "./upscale_request.ts";
@@ -27,7 +27,6 @@ export async function bridgeCommand(args: BridgeArguments): Promise<number> {
     signal: end.signal,
   };
   await untilSignalled(
-    () => end.abort(),
     () =>
       spool === undefined
         ? serveStdio({
@@ -35,21 +34,7 @@ export async function bridgeCommand(args: BridgeArguments): Promise<number> {
           output: Deno.stdout.writable,
         }, service)
         : serveSpool(spool, service),
+    () => end.abort(),
   );
   return 0;
-}
-
-/** Work that the first Ctrl-C and a termination bring to an end. */
-async function untilSignalled(
-  end: () => void,
-  work: () => Promise<void>,
-): Promise<void> {
-  // Windows has no such signal.
-  const hasTermination = Deno.build.os !== "windows";
-  if (hasTermination) Deno.addSignalListener("SIGTERM", end);
-  try {
-    await finishable(work, end);
-  } finally {
-    if (hasTermination) Deno.removeSignalListener("SIGTERM", end);
-  }
 }

@@ -20,7 +20,7 @@ export const THIS_PACKAGE: MlmcPackage = packageAt(
 );
 
 /** The most bytes of a file that is fetched. */
-const MOST_BYTES = 2 ** 20;
+const MOST_BYTES = 2 ** 23;
 const JSR = /^https:\/\/jsr\.io\/(@[^/]+\/[^/]+)\/([^/]+)\/$/;
 
 /**
