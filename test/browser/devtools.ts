@@ -101,7 +101,22 @@ export class Page implements AsyncDisposable {
 }
 
 /** Connects to the first page of a browser. */
-async function connect({ folder, ended }: Chromium): Promise<WebSocket> {
+async function connect(browser: Chromium): Promise<WebSocket> {
+  const port = await debuggingPort(browser);
+  const pages = await (await fetch(`http://localhost:${port}/json`)).json();
+  const page = pages.find(({ type }: { type: string }) => type === "page");
+  const socket = new WebSocket(page.webSocketDebuggerUrl);
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve;
+    socket.onerror = reject;
+  });
+  return socket;
+}
+
+/** Waits for the port of a browser that was opened with `--remote-debugging-port=0`. */
+export async function debuggingPort(
+  { folder, ended }: Chromium,
+): Promise<string> {
   const late = AbortSignal.timeout(START_LIMIT);
   let output: string | undefined;
   ended.then((text) => output = text);
@@ -112,14 +127,7 @@ async function connect({ folder, ended }: Chromium): Promise<WebSocket> {
     await new Promise((resolve) => setTimeout(resolve, 50));
     port = await portIn(folder);
   }
-  const pages = await (await fetch(`http://localhost:${port}/json`)).json();
-  const page = pages.find(({ type }: { type: string }) => type === "page");
-  const socket = new WebSocket(page.webSocketDebuggerUrl);
-  await new Promise((resolve, reject) => {
-    socket.onopen = resolve;
-    socket.onerror = reject;
-  });
-  return socket;
+  return port;
 }
 
 /** The port that the browser writes down when it listens. */

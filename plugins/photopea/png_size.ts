@@ -1,0 +1,17 @@
+import { viewOf } from "../../src/image/file/bytes.ts";
+import { pngChunks } from "../../src/image/file/png_chunks.ts";
+
+/**
+ * The size that a PNG file says its picture has.
+ *
+ * @param png The file's content.
+ * @returns Its columns and rows; undefined if it is no PNG.
+ */
+export function pngSize(
+  png: Uint8Array,
+): { width: number; height: number } | undefined {
+  const { value: header } = pngChunks(png).next();
+  if (header?.type !== "IHDR" || header.data.length !== 13) return undefined;
+  const view = viewOf(header.data);
+  return { width: view.getUint32(0), height: view.getUint32(4) };
+}

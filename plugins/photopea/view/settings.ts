@@ -1,0 +1,92 @@
+/// <reference lib="dom" />
+import type { Capabilities } from "../../../src/service/settings.ts";
+import { CHOICES, MOST_NOISE, RANGES } from "../../../src/validate.ts";
+import type { Options } from "../compute/compute.ts";
+import type { SourceKind } from "../host/checks.ts";
+import { descriptionOf } from "./descriptions.ts";
+import { element } from "./element.ts";
+
+/** The scale that is chosen at first. */
+const SCALE = 2;
+
+const form = element("settings", HTMLFormElement);
+const source = element("source", HTMLSelectElement);
+const scale = element("scale", HTMLSelectElement);
+const preset = element("preset", HTMLSelectElement);
+const prior = element("prior", HTMLSelectElement);
+const restorer = element("restorer", HTMLSelectElement);
+const noise = element("noise", HTMLInputElement);
+const rounds = element("rounds", HTMLInputElement);
+const seed = element("seed", HTMLInputElement);
+
+/** Fills in what is the same wherever it is computed. */
+export function prepareSettings(): void {
+  noise.max = `${MOST_NOISE}`;
+  [rounds.min, rounds.max] = RANGES.iterations.map(String);
+  [seed.min, seed.max] = RANGES.seed.map(String);
+  offer(undefined);
+  scale.value = `${SCALE}`;
+  // A browser points at a wrong number only where it can be seen.
+  const more = element("more", HTMLDetailsElement);
+  form.addEventListener("invalid", () => more.open = true, true);
+}
+
+/**
+ * Offers what can be chosen.
+ *
+ * @param service What the local service can do, if that computes.
+ */
+export function offer(service: Capabilities | undefined): void {
+  fill(scale, service?.scales ?? CHOICES.scale);
+  fill(preset, service?.presets ?? CHOICES.preset);
+  fill(prior, service?.kernelPriors ?? CHOICES.kernelPrior);
+  // USRNet needs weights, which a page has not.
+  fill(restorer, service?.hasWeights ? service.restorers : ["dip"]);
+  element("restorer-row", HTMLElement).hidden = restorer.options.length < 2;
+}
+
+/** What the user wants upscaled. */
+export function chosenSource(): SourceKind {
+  return source.value as SourceKind;
+}
+
+/** How the user wants it upscaled; what was left blank is left out. */
+export function chosenOptions(): Options {
+  return {
+    scale: Number(scale.value) as Options["scale"],
+    preset: preset.value as Options["preset"],
+    kernelPrior: prior.value as Options["kernelPrior"],
+    restorer: restorer.value as Options["restorer"],
+    noise: numberIn(noise),
+    iterations: numberIn(rounds),
+    seed: numberIn(seed),
+  };
+}
+
+/**
+ * Called when the form is sent, by its button or by Enter in a field.
+ *
+ * @param action What to do.
+ */
+export function onSubmit(action: () => void): void {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    action();
+  });
+}
+
+function numberIn({ value, valueAsNumber }: HTMLInputElement) {
+  return value === "" ? undefined : valueAsNumber;
+}
+
+/** Keeps what is chosen, if it is offered still. */
+function fill(
+  select: HTMLSelectElement,
+  values: readonly (string | number)[],
+): void {
+  const chosen = select.value;
+  select.replaceChildren(
+    ...values.map((value) => new Option(descriptionOf(value), `${value}`)),
+  );
+  if (values.map(String).includes(chosen)) select.value = chosen;
+}
