@@ -1,3 +1,4 @@
+import { DEFAULTS } from "./defaults.ts";
 import { EngineError } from "./engine/device/engine_error.ts";
 import type { EngineName } from "./engine/mod.ts";
 import { enlargeAlpha, spreadColours } from "./image/alpha.ts";
@@ -173,9 +174,9 @@ export async function upscale(
     const { enlarge } = await import("./enlarge/enlarge.ts");
     const { data, ...found } = await enlarge(colours, engine, {
       ...options,
-      preset: options.preset ?? "fast",
-      restorer: options.restorer ?? "dip",
-      seed: options.seed ?? 0,
+      preset: options.preset ?? DEFAULTS.preset,
+      restorer: options.restorer ?? DEFAULTS.restorer,
+      seed: options.seed ?? DEFAULTS.seed,
       alignment,
       noise,
       toldNoise: isNoiseKnown ? noise : photoNoise(noise),

@@ -3,14 +3,14 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.ts";
+
 const HERE = new URL("./", import.meta.url);
-const ROOT = new URL("../../", import.meta.url);
 /** Modules that become a file each. */
 const SCRIPTS = ["panel", "worker"];
 /** Files that are taken as they are. */
 const COPIED = ["index.html", "panel.css", "icon.svg"];
-/** What a page does not load: the CPU engine, whose WebAssembly is imported in a way that bundlers do not parse. */
-const EXTERNAL = ["./cpu/mod.ts"];
 
 /**
  * Builds the panel.
@@ -20,31 +20,18 @@ const EXTERNAL = ["./cpu/mod.ts"];
  */
 export async function buildPanel(folder: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  for (const name of SCRIPTS) await bundle(name, folder);
-  for (const name of COPIED) {
-    await Deno.copyFile(new URL(name, HERE), `${folder}/${name}`);
-  }
-}
-
-async function bundle(name: string, folder: string): Promise<void> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "bundle",
-      "--quiet",
-      "--platform=browser",
-      "--minify",
-      ...EXTERNAL.map((module) => `--external=${module}`),
-      `--output=${await Deno.realPath(folder)}/${name}.js`,
-      `plugins/photopea/${name}.ts`,
-    ],
-    // There it finds its configuration.
-    cwd: ROOT,
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  const path = await Deno.realPath(folder);
+  const source = (name: string) => fileURLToPath(new URL(name, HERE));
+  await Promise.all([
+    ...SCRIPTS.map((name) =>
+      bundle(source(`${name}.ts`), `${path}/${name}.js`)
+    ),
+    ...COPIED.map((name) => Deno.copyFile(source(name), `${path}/${name}`)),
+  ]);
 }
 
 if (import.meta.main) {
-  const folder = new URL("dist", HERE).pathname;
+  const folder = fileURLToPath(new URL("dist", HERE));
   await buildPanel(folder);
   for (const { name } of Deno.readDirSync(folder)) {
     const { size } = Deno.statSync(`${folder}/${name}`);

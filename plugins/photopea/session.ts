@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { pngSize } from "../../src/image/file/png_size.ts";
 import type { Outcome, Watch } from "./compute/compute.ts";
 import { ServiceCompute } from "./compute/service.ts";
 import { ServiceConnection } from "./compute/service_connection.ts";
@@ -7,7 +8,6 @@ import type { Host } from "./host/host.ts";
 import { readSource } from "./host/source.ts";
 import { type RememberedJob, rememberJob } from "./job_memory.ts";
 import { lineOf } from "./panel_error.ts";
-import { pngSize } from "./png_size.ts";
 import { State, type StateName } from "./state.ts";
 import { unlessAborted } from "./unless_aborted.ts";
 import { hideComparison, showAfter, showBefore } from "./view/comparison.ts";
@@ -31,7 +31,8 @@ export class Session {
   #where: Where;
   #state = new State(showState);
   #controller = new AbortController();
-  #reading: ReturnType<typeof readSource> | undefined;
+  /** Over when nothing is read any more, however it went. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   /**
    * Begins idle.
@@ -52,10 +53,11 @@ export class Session {
       const compute = await unlessAborted(signal, this.#where.compute());
       const options = chosenOptions();
       const { scale } = options;
-      // What is read yet for work that was cancelled has the document's copy open.
-      await this.#reading?.catch(() => {});
-      this.#reading = readSource(this.#host, chosenSource());
-      const { png, source } = await unlessAborted(signal, this.#reading);
+      // What is read still for work that was cancelled has the document's copy open.
+      await unlessAborted(signal, this.#reading);
+      const reading = readSource(this.#host, chosenSource());
+      this.#reading = reading.then(() => {}, () => {});
+      const { png, source } = await unlessAborted(signal, reading);
       this.#state.become("running");
       const job = { source, scale };
       rememberJob(job);

@@ -1,3 +1,4 @@
+import { DEFAULTS } from "../defaults.ts";
 import { formatOf, type ImageFormat } from "../image/file/formats.ts";
 import type { EngineName } from "../engine/mod.ts";
 import type { ScaleFactor } from "../mlmc/alignment.ts";
@@ -139,7 +140,7 @@ export function deviceName(value: string | undefined): EngineName {
  * @throws {UsageError} If there is no such preset.
  */
 export function presetName(value: string | undefined): PresetName {
-  return choice("preset", value ?? "fast", CHOICES.preset);
+  return choice("preset", value ?? DEFAULTS.preset, CHOICES.preset);
 }
 
 /**
@@ -150,7 +151,11 @@ export function presetName(value: string | undefined): PresetName {
  * @throws {UsageError} If there is no such family.
  */
 export function kernelFamily(value: string | undefined): KernelPrior {
-  return choice("kernel-prior", value ?? "gaussian", CHOICES.kernelPrior);
+  return choice(
+    "kernel-prior",
+    value ?? DEFAULTS.kernelPrior,
+    CHOICES.kernelPrior,
+  );
 }
 
 /** Words with commas, and "or" before the last. */

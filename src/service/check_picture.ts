@@ -1,6 +1,6 @@
-import { viewOf } from "../image/file/bytes.ts";
 import { decodeImage } from "../image/file/decode.ts";
-import { PNG_SIGNATURE, pngChunks } from "../image/file/png_chunks.ts";
+import { pngChunks } from "../image/file/png_chunks.ts";
+import { pngSize } from "../image/file/png_size.ts";
 import { LEAST_SIDE } from "../validate.ts";
 import type { Limits } from "./limits.ts";
 import { refusal } from "./refusal.ts";
@@ -46,15 +46,6 @@ export async function checkPicture(
     if (!(error instanceof TypeError)) throw error;
     throw refusal(400, `the picture ${error.message}`);
   }
-}
-
-/** What the first chunk of a PNG file says. */
-function pngSize(png: Uint8Array): Size | undefined {
-  if (!PNG_SIGNATURE.every((byte, i) => png[i] === byte)) return undefined;
-  const header = pngChunks(png).next().value;
-  if (header?.type !== "IHDR" || header.data.length !== 13) return undefined;
-  const view = viewOf(header.data);
-  return { width: view.getUint32(0), height: view.getUint32(4) };
 }
 
 function checkSize(

@@ -65,6 +65,9 @@ async function submit(c: Context, settings: Settings): Promise<Response> {
       "the weights of USRNet are not here; get them with mlmc weights, and start the service again",
     );
   }
+  if (jobs.isClosed) {
+    throw refusal(503, "the service is stopping; start it again");
+  }
   // A body is read only when there is a place for it, so that few are in memory.
   using place = jobs.reserve();
   if (!place) {

@@ -37,10 +37,15 @@ export class Jobs {
     this.#now = now;
   }
 
+  /** Whether it takes no more jobs. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /**
    * Holds a place in the queue.
    *
-   * @returns The place, to be given back or filled; undefined if all are taken.
+   * @returns The place, to be given back or filled; undefined if all are taken, or it is closed.
    */
   reserve(): Place | undefined {
     const places = LIMITS.queue + (this.#running ? 0 : 1);

@@ -13,6 +13,7 @@ const PROBLEMS: Record<number, string> = {
   415: "The body is of another type than image/png.",
   421: "The Host header is not the service's.",
   429: "Too many jobs wait; Retry-After says when to try again.",
+  503: "The service is stopping.",
 };
 /** What can be wrong with any. */
 const ALWAYS = [403, 421];
@@ -55,7 +56,7 @@ export const OPENAPI = {
         ...operation(
           "Submits a picture; jobs are done one after another",
           { 201: { ...json("State"), headers: { Location: LOCATION } } },
-          [408, 413, 415, 429],
+          [408, 413, 415, 429, 503],
         ),
         parameters: OPTION_PARAMETERS,
         requestBody: { required: true, content: PNG },

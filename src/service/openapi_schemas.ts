@@ -1,3 +1,4 @@
+import { DEFAULTS } from "../defaults.ts";
 import { CHOICES, MOST_NOISE, RANGES } from "../validate.ts";
 
 const INTEGER = { type: "integer", minimum: 0 };
@@ -74,20 +75,24 @@ export const SCHEMAS = {
 /** What a job can be asked with. */
 export const OPTION_PARAMETERS = [
   option("scale", { enum: CHOICES.scale }, "How many times larger.", true),
-  option("preset", { enum: CHOICES.preset, default: "fast" }, "The settings."),
+  option(
+    "preset",
+    { enum: CHOICES.preset, default: DEFAULTS.preset },
+    "The settings.",
+  ),
   option(
     "restorer",
-    { enum: CHOICES.restorer, default: "dip" },
+    { enum: CHOICES.restorer, default: DEFAULTS.restorer },
     "What draws the picture.",
   ),
   option(
     "kernelPrior",
-    { enum: CHOICES.kernelPrior, default: "gaussian" },
+    { enum: CHOICES.kernelPrior, default: DEFAULTS.kernelPrior },
     "What blurs are looked for.",
   ),
   option(
     "iterations",
-    { ...range(RANGES.iterations), default: 200 },
+    { ...range(RANGES.iterations), default: DEFAULTS.iterations },
     "Rounds of five image steps each.",
   ),
   option(
@@ -97,11 +102,15 @@ export const OPTION_PARAMETERS = [
         { const: "auto" },
         { type: "number", minimum: 0, maximum: MOST_NOISE },
       ],
-      default: "auto",
+      default: DEFAULTS.noise,
     },
     "Noise in the picture, in levels of 255.",
   ),
-  option("seed", { ...range(RANGES.seed), default: 0 }, "Where chance starts."),
+  option(
+    "seed",
+    { ...range(RANGES.seed), default: DEFAULTS.seed },
+    "Where chance starts.",
+  ),
 ];
 
 /** An object that has all of some properties, but for those that may be left out. */

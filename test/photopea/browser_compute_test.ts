@@ -42,7 +42,7 @@ function watchOf(signal = new AbortController().signal) {
   const watch: Watch = {
     signal,
     onStart: () => told.push("start"),
-    onProgress: ({ step }) => told.push(`step ${step}`),
+    onProgress: ({ fraction }) => told.push(`${fraction}`),
     onPreview: () => told.push("preview"),
   };
   return { watch, told };
@@ -63,7 +63,7 @@ browserTest(
         stage: "solve",
         step: 1,
         steps: 2,
-        fraction: 0,
+        fraction: 0.5,
       } as const;
       report({ type: "progress", id: "another", standing });
       report({ type: "progress", id, standing });
@@ -72,7 +72,7 @@ browserTest(
     });
     const { watch, told } = watchOf();
     assertEquals(await compute.run(PNG, { scale: 2 }, watch), OUTCOME);
-    assertEquals(told, ["step 1", "preview"]);
+    assertEquals(told, ["0.5", "preview"]);
     await compute.run(PNG, { scale: 2 }, watch);
     assertEquals(made.map(({ isTerminated }) => isTerminated), [false]);
   },

@@ -4,7 +4,6 @@ import { decodeImage } from "../../src/image/file/decode.ts";
 import { encodeImage } from "../../src/image/file/encode.ts";
 import { readPng, writePng } from "../../plugins/photopea/compute/png.ts";
 import { PanelError } from "../../plugins/photopea/panel_error.ts";
-import { pngSize } from "../../plugins/photopea/png_size.ts";
 import { adobeProfile } from "../image/file/profiles.ts";
 
 const SIZE = { width: 4, height: 2 };
@@ -72,10 +71,4 @@ Deno.test("readPng() tells of a file that is no picture", async () => {
     PanelError,
     "cannot be read",
   );
-});
-
-Deno.test("pngSize() reads the size, and knows what is no PNG", () => {
-  const data = new Uint8Array(8);
-  assertEquals(pngSize(encode({ ...SIZE, data, channels: 1 })), SIZE);
-  assertEquals(pngSize(new TextEncoder().encode("no picture")), undefined);
 });

@@ -133,6 +133,19 @@ Deno.test("IS_THERE finds a document where it was, or elsewhere, by its name and
   assertEquals(isThere(), false);
 });
 
+Deno.test("INSERT closes the result alone if the user's document is gone", () => {
+  const closed: string[] = [];
+  const named = (name: string) => ({ name, close: () => closed.push(name) });
+  const documents = [named("Other"), named("Result")];
+  const answer = run(
+    insertScripts.INSERT,
+    { document: { name: "Picture", width: 12, height: 10, index: 0 } },
+    { documents, activeDocument: documents[1] },
+    { SaveOptions: {} },
+  );
+  assertEquals([answer, closed], [{ isThere: false }, ["Result"]]);
+});
+
 Deno.test("CLOSE_COPY closes the copy alone, and brings the user's document back", () => {
   const closed: string[] = [];
   const document = (name: string) => ({

@@ -143,6 +143,28 @@ Deno.test("ServiceCompute.run() cancels the job when it is stopped", async () =>
   });
 });
 
+Deno.test("ServiceCompute.run() cancels the job that it was stopped before it heard of", async () => {
+  const controller = new AbortController();
+  const cancelled = Promise.withResolvers<void>();
+  const answers: Answers = {
+    "POST /api/jobs": () => {
+      controller.abort();
+      return Response.json({ ...RUNNING, state: "waiting" });
+    },
+    [`DELETE /api/jobs/${ID}`]: () => {
+      cancelled.resolve();
+      return new Response(null, { status: 204 });
+    },
+  };
+  await withService(answers, async (service) => {
+    const { watch, told } = watchOf(controller.signal);
+    const running = service.run(PNG, { scale: 2 }, watch);
+    await assertRejects(() => running, DOMException);
+    await cancelled.promise;
+    assertEquals(told, []);
+  });
+});
+
 const FAILURES: [string, Answers, string][] = [
   [
     "the job's failure",
@@ -169,6 +191,11 @@ const FAILURES: [string, Answers, string][] = [
     "a full queue",
     { "POST /api/jobs": () => new Response("{}", { status: 429 }) },
     "too much to do",
+  ],
+  [
+    "a service that is stopping",
+    { "POST /api/jobs": () => new Response("{}", { status: 503 }) },
+    "The local service has stopped.",
   ],
   [
     "a refused picture",

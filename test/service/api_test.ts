@@ -194,6 +194,15 @@ Deno.test("The API takes nine pictures, then says when to try again", async () =
   await service.jobs.close();
 });
 
+Deno.test("The API says that the service is stopping", async () => {
+  const service = new FakeService();
+  await service.jobs.close();
+  assertStringIncludes(
+    (await refused(await service.submit())).join(),
+    "503,the service is stopping",
+  );
+});
+
 Deno.test("The API gives the place back of a picture that is refused", async () => {
   const service = new FakeService();
   for (let i = 0; i < 20; i++) {

@@ -83,11 +83,11 @@ export class BrowserCompute implements Compute {
       }
     };
     const fail = () => {
-      this.#end();
+      this.#end(worker);
       reject(new PanelError("The page's worker ended. Reload the panel."));
     };
     const stop = () => {
-      this.#end();
+      this.#end(worker);
       reject(signal.reason);
     };
     worker.addEventListener("message", receive, options);
@@ -100,14 +100,13 @@ export class BrowserCompute implements Compute {
     } finally {
       listeners.abort();
       if (--this.#orders === 0) {
-        this.#idle = setTimeout(() => this.#end(), IDLE_LIMIT);
+        this.#idle = setTimeout(() => this.#end(worker), IDLE_LIMIT);
       }
     }
   }
 
-  #end(): void {
-    clearTimeout(this.#idle);
-    this.#worker?.terminate();
-    this.#worker = undefined;
+  #end(worker: Worker): void {
+    worker.terminate();
+    if (this.#worker === worker) this.#worker = undefined;
   }
 }

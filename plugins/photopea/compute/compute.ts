@@ -16,7 +16,7 @@ export type Options = Pick<
 
 /** How far the work is, as the service tells it; the page tells as much of its own. */
 export type Standing =
-  & Pick<JobState, "stage" | "step" | "steps" | "fraction" | "position">
+  & Pick<JobState, "stage" | "fraction" | "position">
   & Pick<ProgressState, "part">
   & Partial<Pick<JobState, "secondsLeft">>;
 

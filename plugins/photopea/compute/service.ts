@@ -1,5 +1,6 @@
 import type { JobState } from "../../../src/service/job_state.ts";
 import { PanelError } from "../panel_error.ts";
+import { unlessAborted } from "../unless_aborted.ts";
 import type { Compute, Options, Outcome, Watch } from "./compute.ts";
 import { eventData } from "./event_stream.ts";
 import { PreviewReader } from "./preview_reader.ts";
@@ -32,17 +33,13 @@ export class ServiceCompute implements Compute {
     options: Options,
     watch: Watch,
   ): Promise<Outcome> {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(options)) {
-      if (value !== undefined) query.set(name, String(value));
-    }
-    const response = await this.#service.call(`/api/jobs?${query}`, {
-      method: "POST",
-      headers: { "content-type": "image/png" },
-      body: png,
-      signal: watch.signal,
-    });
-    const { id } = await response.json() as JobState;
+    const submitted = this.#submit(png, options);
+    const id = await unlessAborted(watch.signal, submitted)
+      .catch((error) => {
+        // The service may take it all the same.
+        submitted.then((id) => this.#cancel(id), () => {});
+        throw error;
+      });
     watch.onStart(id);
     return await this.resume(id, watch);
   }
@@ -57,8 +54,7 @@ export class ServiceCompute implements Compute {
    */
   async resume(id: string, watch: Watch): Promise<Outcome> {
     const path = `/api/jobs/${id}`;
-    const cancel = () =>
-      void this.#service.call(path, { method: "DELETE" }).catch(() => {});
+    const cancel = () => this.#cancel(id);
     watch.signal.addEventListener("abort", cancel, { once: true });
     try {
       watch.signal.throwIfAborted();
@@ -71,13 +67,34 @@ export class ServiceCompute implements Compute {
         this.#service.call(`${path}/kernel`, { signal }),
       ]);
       return {
-        png: await result.bytes(),
+        png: new Uint8Array(await result.arrayBuffer()),
         kernel: await kernel.json(),
         doubts: state.doubts ?? [],
       };
     } finally {
       watch.signal.removeEventListener("abort", cancel);
     }
+  }
+
+  async #submit(
+    png: Uint8Array<ArrayBuffer>,
+    options: Options,
+  ): Promise<string> {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(options)) {
+      if (value !== undefined) query.set(name, String(value));
+    }
+    const response = await this.#service.call(`/api/jobs?${query}`, {
+      method: "POST",
+      headers: { "content-type": "image/png" },
+      body: png,
+    });
+    const { id } = await response.json() as JobState;
+    return id;
+  }
+
+  #cancel(id: string): void {
+    this.#service.call(`/api/jobs/${id}`, { method: "DELETE" }).catch(() => {});
   }
 
   /** Follows a job to its last state, over streams that break off. */

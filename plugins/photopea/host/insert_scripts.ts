@@ -22,14 +22,17 @@ export const INSERT = `
   function stepsOf(document) {
     try { return document.historyStates.length || 0; } catch (error) { return 0; }
   }
-  function close(result, target) {
+  function closeResult() {
     app.activeDocument = result;
     result.close(SaveOptions.DONOTSAVECHANGES);
-    app.activeDocument = target;
+    if (target) app.activeDocument = target;
   }
   var result = app.activeDocument;
   var target = find(given.document);
-  if (!target) return { isThere: false };
+  if (!target) {
+    closeResult();
+    return { isThere: false };
+  }
   var layer = result.activeLayer || result.layers[0];
   var within = boxOf(layer.bounds);
   var left = given.place.left + within[0];
@@ -61,10 +64,10 @@ export const INSERT = `
   } catch (error) {
     app.activeDocument = target;
     if (before) target.activeHistoryState = target.historyStates[before - 1];
-    close(result, target);
+    closeResult();
     throw error;
   }
-  close(result, target);
+  closeResult();
   return {
     isThere: true,
     layers: layers,

@@ -1,4 +1,4 @@
-import { pngSize } from "../png_size.ts";
+import { pngSize } from "../../../src/image/file/png_size.ts";
 import { PanelError } from "../panel_error.ts";
 import { areaOf, type SourceKind, type State } from "./checks.ts";
 import type { Host } from "./host.ts";

@@ -16,6 +16,7 @@ const [section, frame, view, stage, handle] = [
 const before = element("before", HTMLCanvasElement);
 const after = element("after", HTMLCanvasElement);
 const afterLabel = element("after-label", HTMLElement);
+const alone = element("alone", HTMLElement);
 const divider = element("divider", HTMLInputElement);
 const zoom = element("zoom", HTMLSelectElement);
 
@@ -85,8 +86,8 @@ export function hideComparison(): void {
 
 function show(): void {
   section.hidden = false;
-  // After a reload the picture before is gone.
-  frame.classList.toggle("alone", before.width === 0);
+  alone.hidden = before.width > 0;
+  frame.classList.toggle("alone", !alone.hidden);
   drawZoom();
 }
 

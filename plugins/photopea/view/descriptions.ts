@@ -1,6 +1,13 @@
-/** What the names of choices are called in the panel; what is not here goes by its name. */
-const DESCRIPTIONS: Record<string, string> = {
+import type { CHOICES } from "../../../src/validate.ts";
+
+/** What must have a description. */
+type Name = (typeof CHOICES)["preset" | "kernelPrior" | "restorer"][number];
+
+/** What the names of choices are called in the panel; what a service offers besides goes by its name. */
+const DESCRIPTIONS: Record<Name, string> & Record<string, string> = {
   fast: "Fast",
+  balanced: "Balanced",
+  best: "Best, slow",
   paper: "As published, slow",
   gaussian: "Any soft blur",
   motion: "Motion along a line",

@@ -13,7 +13,7 @@ const STAGES = {
  * @returns Such as "Finding blur and picture, about 2 min left".
  */
 export function progressText(
-  { stage, step, steps, part, secondsLeft, position }: Standing,
+  { stage, part, secondsLeft, position }: Standing,
 ): string {
   if (position !== undefined) {
     return position === 0
@@ -26,8 +26,6 @@ export function progressText(
   }
   if (typeof secondsLeft === "number") {
     parts.push(`about ${roughly(secondsLeft)} left`);
-  } else if (steps > 0) {
-    parts.push(`${10 * Math.floor(10 * step / steps)} %`);
   }
   return parts.join(", ");
 }

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { Capabilities } from "../../../src/service/settings.ts";
+import { DEFAULTS } from "../../../src/defaults.ts";
 import { CHOICES, MOST_NOISE, RANGES } from "../../../src/validate.ts";
 import type { Options } from "../compute/compute.ts";
 import type { SourceKind } from "../host/checks.ts";
@@ -23,9 +24,10 @@ const seed = element("seed", HTMLInputElement);
 export function prepareSettings(): void {
   noise.max = `${MOST_NOISE}`;
   [rounds.min, rounds.max] = RANGES.iterations.map(String);
+  rounds.placeholder = `${DEFAULTS.iterations}`;
   [seed.min, seed.max] = RANGES.seed.map(String);
+  seed.placeholder = `${DEFAULTS.seed}`;
   offer(undefined);
-  scale.value = `${SCALE}`;
   // A browser points at a wrong number only where it can be seen.
   const more = element("more", HTMLDetailsElement);
   form.addEventListener("invalid", () => more.open = true, true);
@@ -37,11 +39,18 @@ export function prepareSettings(): void {
  * @param service What the local service can do, if that computes.
  */
 export function offer(service: Capabilities | undefined): void {
-  fill(scale, service?.scales ?? CHOICES.scale);
-  fill(preset, service?.presets ?? CHOICES.preset);
-  fill(prior, service?.kernelPriors ?? CHOICES.kernelPrior);
+  fill(scale, service?.scales ?? CHOICES.scale, SCALE);
+  fill(preset, service?.presets ?? CHOICES.preset, DEFAULTS.preset);
+  fill(
+    prior,
+    service?.kernelPriors ?? CHOICES.kernelPrior,
+    DEFAULTS.kernelPrior,
+  );
   // USRNet needs weights, which a page has not.
-  fill(restorer, service?.hasWeights ? service.restorers : ["dip"]);
+  const restorers = service?.hasWeights
+    ? service.restorers
+    : [DEFAULTS.restorer];
+  fill(restorer, restorers, DEFAULTS.restorer);
   element("restorer-row", HTMLElement).hidden = restorer.options.length < 2;
 }
 
@@ -79,14 +88,16 @@ function numberIn({ value, valueAsNumber }: HTMLInputElement) {
   return value === "" ? undefined : valueAsNumber;
 }
 
-/** Keeps what is chosen, if it is offered still. */
+/** Keeps what is chosen if it is offered still, else takes what is so at first. */
 function fill(
   select: HTMLSelectElement,
   values: readonly (string | number)[],
+  initial: string | number,
 ): void {
-  const chosen = select.value;
+  const wanted = [select.value, `${initial}`];
   select.replaceChildren(
     ...values.map((value) => new Option(descriptionOf(value), `${value}`)),
   );
-  if (values.map(String).includes(chosen)) select.value = chosen;
+  const chosen = wanted.find((name) => values.map(String).includes(name));
+  if (chosen) select.value = chosen;
 }

@@ -63,11 +63,6 @@ export class Where {
     return this.#address;
   }
 
-  /** Whether the local service is chosen. */
-  get isService(): boolean {
-    return select.value === "service";
-  }
-
   /** Looks for a graphics card and the service; once if it is called again meanwhile. */
   look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => this.#looking = undefined);
@@ -78,7 +73,7 @@ export class Where {
   async problem(): Promise<string | undefined> {
     await this.#looking;
     if (select.value === "") return NOTHING;
-    if (!this.isService || this.#service.capabilities) return undefined;
+    if (!this.#isService || this.#service.capabilities) return undefined;
     return this.#service.problem ??
       "Paste the address that “mlmc serve” printed, so that the local service knows this panel.";
   }
@@ -91,9 +86,13 @@ export class Where {
   async compute(): Promise<Compute> {
     const problem = await this.problem();
     if (problem) throw new PanelError(problem);
-    return this.isService
+    return this.#isService
       ? new ServiceCompute(new ServiceConnection(this.#address))
       : this.#browser;
+  }
+
+  get #isService(): boolean {
+    return select.value === "service";
   }
 
   /** Takes the address that the user pasted, and says what is wrong with it. */
@@ -152,8 +151,8 @@ export class Where {
 
   #follow(): void {
     const { capabilities } = this.#service;
-    tokenRow.hidden = !this.isService || capabilities !== undefined;
-    offer(this.isService ? capabilities : undefined);
+    tokenRow.hidden = !this.#isService || capabilities !== undefined;
+    offer(this.#isService ? capabilities : undefined);
     select.title = select.selectedOptions[0]?.text ?? "";
   }
 }

@@ -1,17 +1,16 @@
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import {
   type MlmcPackage,
   packageAt,
   readFolder,
 } from "../gimp/mlmc_package.ts";
-import { fileInfo } from "../paths.ts";
 
 const DIST = "plugins/photopea/dist/";
 const BUILD = "plugins/photopea/build.ts";
 
 /**
- * Reads the files of the panel for Photopea. In a clone they are built if they
- * are not there.
+ * Reads the files of the panel for Photopea. A registry has them built; in a
+ * clone they are built each time, so that they are never older than it.
  *
  * @param mlmc The package.
  * @returns Their contents by their names.
@@ -20,10 +19,9 @@ const BUILD = "plugins/photopea/build.ts";
 export async function panelFiles(
   mlmc: MlmcPackage,
 ): Promise<Map<string, Uint8Array>> {
-  const dist = new URL(DIST, mlmc.root);
-  const isBuilt = dist.protocol !== "file:" ||
-    fileInfo(fileURLToPath(dist)) !== undefined;
-  return isBuilt ? await readFolder(mlmc, DIST) : await builtFiles(mlmc);
+  return mlmc.root.protocol === "file:"
+    ? await builtFiles(mlmc)
+    : await readFolder(mlmc, DIST);
 }
 
 async function builtFiles(
@@ -32,7 +30,7 @@ async function builtFiles(
   // It is no part of a published copy.
   const { buildPanel }: { buildPanel: (folder: string) => Promise<void> } =
     await import(new URL(BUILD, root).href);
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "mlmc_" });
   try {
     await buildPanel(folder);
     return await readFolder(packageAt(pathToFileURL(`${folder}/`)), "");

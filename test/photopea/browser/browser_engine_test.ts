@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
 import { browserTest } from "../../browser/register.ts";
 import { meanDifference } from "./difference.ts";
 import type { Panel } from "./panel.ts";
@@ -18,6 +19,16 @@ const NOTICED = 200;
 /** Share of a run in which the page may not react: a page that computes never does. */
 const MOST_BUSY = 0.2;
 
+/** How many tensors each of the page's workers keeps for the next run. */
+function tensorsLeft(page: Page): Promise<number[]> {
+  return Promise.all(
+    page.workers().map((worker) =>
+      // TensorFlow.js leaves its engine there for whoever loads it twice.
+      worker.evaluate<number>("_tfengine.state.numTensors")
+    ),
+  );
+}
+
 /** Opens a document and a panel that the service shows. */
 async function onPanel(
   program: string,
@@ -31,9 +42,9 @@ async function onPanel(
 }
 
 browserTest(
-  "the panel upscales on WebGPU as the service does, and its page stays responsive",
+  "the panel upscales on WebGPU as the service does, its page stays responsive, and no tensor stays",
   (program) =>
-    onPanel(program, async (panel, { host }) => {
+    onPanel(program, async (panel, { host, page }) => {
       await panel.choose(QUICK);
       await panel.frame.evaluate(`{
         const start = performance.now();
@@ -48,6 +59,7 @@ browserTest(
       await panel.run();
       const busy = await panel.frame.evaluate<number>("busyShare");
       assert(busy < MOST_BUSY, `the page did not react for ${busy} of the run`);
+      assertEquals(await tensorsLeft(page), [0]);
       const first = await panel.pixels("after");
       assertEquals([first.width, first.height], [24, 20]);
 

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { browserTest } from "../../browser/register.ts";
 import type { Preset } from "../host/presets.ts";
 import { panelFiles } from "./files.ts";
@@ -46,7 +46,7 @@ browserTest(
 );
 
 browserTest(
-  "the panel says that scripts fail, and that Photopea does not answer",
+  "the panel says that scripts fail, and that Photopea does not answer, and can be cancelled meanwhile",
   (program) =>
     onPanel(program, async (panel, { host, page }) => {
       await host.evaluate((host) => host.open("plain"));
@@ -59,5 +59,15 @@ browserTest(
         await panel.says(/Photopea has not answered/);
         await panel.becomes("idle");
       }
+      // The second waits for what is read for the first still.
+      const start = performance.now();
+      for (let i = 0; i < 2; i++) {
+        await panel.get("run").click();
+        await panel.becomes("reading");
+        await panel.get("cancel").click();
+        await panel.becomes("idle");
+      }
+      const time = performance.now() - start;
+      assert(time < 20_000, `cancelled after ${time} ms`);
     }),
 );

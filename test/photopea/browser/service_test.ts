@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { browserTest } from "../../browser/register.ts";
 import type { Preset } from "../host/presets.ts";
 import { type Service, startService } from "./service.ts";
@@ -31,13 +31,16 @@ async function onService(
 }
 
 browserTest(
-  "a cancelled run ends within two seconds, and the service takes the next",
+  "a run shows the picture so far; cancelled, it ends within two seconds, and the service takes the next",
   (program) =>
     onService(program, "plain", async ({ stage, panel }) => {
       await panel.choose(LONG);
       await panel.get("run").click();
       await panel.becomes("running");
       await panel.get("progress").and(panel.frame.locator("[value]")).waitFor();
+      await panel.get("after-label").filter({ hasText: "So far" }).waitFor();
+      const { data } = await panel.pixels("before");
+      assertNotEquals((await panel.pixels("after")).data, data);
       const start = performance.now();
       await panel.get("cancel").click();
       await panel.becomes("idle");
@@ -50,7 +53,7 @@ browserTest(
 );
 
 browserTest(
-  "a reloaded panel goes on with the service's run",
+  "a reloaded panel goes on with the service's run, and says that the picture before is gone",
   (program) =>
     onService(program, "plain", async ({ stage, panel }) => {
       await panel.choose({ ...LONG, rounds: "60" });
@@ -58,6 +61,7 @@ browserTest(
       await panel.becomes("running");
       await panel.reload();
       await panel.becomes("ready");
+      assert(await panel.get("alone").isVisible());
       await panel.insert("scale-layer");
       const [{ items }] = await stage.host.evaluate((host) => host.look());
       assertEquals(items[0].name, "Background, ×2");

@@ -40,6 +40,8 @@ export interface HostPage {
   receive(data: unknown, answer: (data: unknown) => void): void;
   /** All open documents. */
   look(): SeenDocument[];
+  /** Closes the active document, as the user does. */
+  close(): void;
   /** Undoes the last step of the active document. */
   undo(): void;
   /** What scripts did that they must not, and their errors. */
@@ -75,6 +77,7 @@ const page: HostPage = {
       })),
       pixels: [...document.flattened().data],
     })),
+  close: () => host.world.active && host.world.close(host.world.active),
   undo: () => host.world.active?.undo(),
   complaints: () => [...host.world.refusals, ...host.errors],
 };

@@ -1,8 +1,8 @@
-import { viewOf } from "../../src/image/file/bytes.ts";
-import { pngChunks } from "../../src/image/file/png_chunks.ts";
+import { viewOf } from "./bytes.ts";
+import { PNG_SIGNATURE, pngChunks } from "./png_chunks.ts";
 
 /**
- * The size that a PNG file says its picture has.
+ * The size that a PNG file says its picture has; nothing else is looked at.
  *
  * @param png The file's content.
  * @returns Its columns and rows; undefined if it is no PNG.
@@ -10,6 +10,7 @@ import { pngChunks } from "../../src/image/file/png_chunks.ts";
 export function pngSize(
   png: Uint8Array,
 ): { width: number; height: number } | undefined {
+  if (!PNG_SIGNATURE.every((byte, i) => png[i] === byte)) return undefined;
   const { value: header } = pngChunks(png).next();
   if (header?.type !== "IHDR" || header.data.length !== 13) return undefined;
   const view = viewOf(header.data);
