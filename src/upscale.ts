@@ -19,9 +19,9 @@ const LEVELS = 255;
 export interface UpscaleOptions {
   /** How many times larger the result is. */
   scale: ScaleFactor;
-  /** `fast` (default), or `paper` for the published settings, slower by far. */
+  /** `fast`, `balanced` (default) or `best`, which takes longest; or `paper` for the published settings. */
   preset?: PresetName;
-  /** Outer iterations of five image steps each; 200 by default. */
+  /** Outer iterations of five image steps each, in each of the preset's runs; by default what the preset says. */
   iterations?: number;
   /** Where everything random comes from, a whole number; 0 by default. The same seed gives the same result. */
   seed?: number;

@@ -8,7 +8,7 @@ export const LEAST_SIDE = 4;
 /** What a user can choose from. */
 export const CHOICES = {
   scale: [2, 3, 4, 8],
-  preset: ["fast", "paper"],
+  preset: ["fast", "balanced", "best", "paper"],
   device: ["auto", "webgpu", "cpu"],
   alignment: ["aligned", "benchmark"],
   kernelPrior: ["gaussian", "motion", "random-motion"],

@@ -76,9 +76,9 @@ Deno.test("upscale() reports every step with picture and kernel", async () => {
       assert(Number.isFinite(await progress.dataTerm()));
     },
   });
-  assertEquals(seen.length, 205);
-  assertEquals(seen[0], "warm-up 1/200");
-  assertEquals(seen.at(-1), "solve 5/5");
+  assertEquals(seen.length, 10);
+  assertEquals(seen[0], "solve 1/10");
+  assertEquals(seen.at(-1), "solve 10/10");
   assertEquals(last!.image.data.length, 20 * 16 * 3);
   assertEquals(last!.progress.secondsLeft, 0);
 });
@@ -150,7 +150,8 @@ Deno.test("upscale() looks for kernels of any family", async () => {
       iterations: 2,
       onProgress: ({ stage }) => void stages.add(stage),
     });
-    assertEquals([...stages], ["warm-up", "solve"]);
+    const isWarmedUp = kernelPrior !== "gaussian";
+    assertEquals([...stages], isWarmedUp ? ["warm-up", "solve"] : ["solve"]);
     assertAlmostEquals(kernel.data.reduce((a, b) => a + b), 1, 1e-5);
     assert(kernel.data.every((weight) => weight >= 0));
     kernels.push([...kernel.data]);

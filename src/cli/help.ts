@@ -38,8 +38,8 @@ Files:
       --reference FILE  the true picture, to measure the result against
 
 Method:
-      --preset NAME     fast (default), or paper: the published settings
-      --iterations N    rounds of five image steps; 200 by default
+      --preset NAME     fast, balanced (default), best; or paper: as published
+      --iterations N    rounds of five image steps; the preset's by default
       --seed N          where chance starts; the same seed gives the same file;
                         0 by default
       --kernel-prior NAME

@@ -136,7 +136,7 @@ export function deviceName(value: string | undefined): EngineName {
  * Reads the settings' name.
  *
  * @param value What was given, if anything.
- * @returns The preset; `fast` by default.
+ * @returns The preset; `balanced` by default.
  * @throws {UsageError} If there is no such preset.
  */
 export function presetName(value: string | undefined): PresetName {

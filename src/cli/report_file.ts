@@ -1,3 +1,4 @@
+import { PRESETS } from "../mlmc/presets.ts";
 import config from "../../deno.json" with { type: "json" };
 import { basename } from "node:path";
 import type { Raster } from "../image/raster.ts";
@@ -54,7 +55,12 @@ function settingsOf(
     ["preset", preset],
     ["kernel prior", kernelPrior],
     ["restorer", restorer],
-    ["iterations", `${iterations ?? 200}${isEarly ? ", stopped early" : ""}`],
+    [
+      "iterations",
+      `${iterations ?? PRESETS[preset].iterations}${
+        isEarly ? ", stopped early" : ""
+      }`,
+    ],
     ["seed", `${seed}`],
     ["sampling", benchmark ? "benchmark" : "photo"],
     ["kernel", kernel === undefined ? "estimated" : `from ${basename(kernel)}`],

@@ -4,15 +4,27 @@ import type { PresetName } from "../mlmc/presets.ts";
 /** What a picture is solved or restored with. */
 type Method = PresetName | "usrnet";
 
+/** What takes the memory: an image generator, by its width, or USRNet. */
+type Memory = "narrow" | "wide" | "usrnet";
+
+/** What the methods hold. */
+const HELD: Record<Method, Memory> = {
+  fast: "narrow",
+  balanced: "narrow",
+  best: "narrow",
+  paper: "wide",
+  usrnet: "usrnet",
+};
+
 /** Memory for each pixel of the result, in bytes, as measured (bench/README.md). */
-const BYTES_PER_PIXEL: Record<Engine["name"], Record<Method, number>> = {
-  cpu: { fast: 1450, paper: 5900, usrnet: 650 },
-  webgpu: { fast: 2200, paper: 9500, usrnet: 1400 },
+const BYTES_PER_PIXEL: Record<Engine["name"], Record<Memory, number>> = {
+  cpu: { narrow: 1150, wide: 5900, usrnet: 650 },
+  webgpu: { narrow: 2200, wide: 9500, usrnet: 1400 },
 };
 /** The same for the largest single map. */
-const MAP_BYTES_PER_PIXEL: Record<Method, number> = {
-  fast: 144,
-  paper: 576,
+const MAP_BYTES_PER_PIXEL: Record<Memory, number> = {
+  narrow: 72,
+  wide: 576,
   usrnet: 64,
 };
 
@@ -28,7 +40,7 @@ export function mostPixels(
   method: Method,
 ): number {
   return Math.floor(Math.min(
-    memory.bytes / BYTES_PER_PIXEL[name][method],
-    memory.bytesPerTensor / MAP_BYTES_PER_PIXEL[method],
+    memory.bytes / BYTES_PER_PIXEL[name][HELD[method]],
+    memory.bytesPerTensor / MAP_BYTES_PER_PIXEL[HELD[method]],
   ));
 }

@@ -7,7 +7,7 @@ import {
   type Norm,
   normConv2d,
 } from "../engine/ops/mod.ts";
-import type { Preset } from "./presets.ts";
+import type { Widths } from "./presets.ts";
 import type { Random } from "./random.ts";
 
 /** Slope of every LeakyReLU. */
@@ -45,10 +45,10 @@ export class ImageGenerator {
   /**
    * Draws the initial parameters.
    *
-   * @param preset Channels of each scale.
+   * @param widths Channels of each scale.
    * @param random Where they come from.
    */
-  constructor({ channels, skips }: Preset, random: Random) {
+  constructor({ channels, skips }: Widths, random: Random) {
     this.#random = random;
     const trunk = this.#scale(0, 3, channels, skips);
     const toPicture = this.#conv(channels[0], 3, 1);

@@ -1,119 +1,32 @@
-import * as tf from "@tensorflow/tfjs";
-import { Adam, degrade, type Sampling } from "../engine/ops/mod.ts";
-import type { Kernel } from "./kernel.ts";
-import type { KernelGenerator } from "./kernel_generator.ts";
-import { mse } from "./losses.ts";
+import type * as tf from "@tensorflow/tfjs";
+import type { Sampling } from "../engine/ops/mod.ts";
 
-/** Learning rate of the kernel generator. */
-const KERNEL_RATE = 1e-4;
-/** Random kernels of an outer iteration. */
-const SAMPLES = 5;
-
-/**
- * Learns the kernel: from random kernels, and from how the data term changes
- * with it (paper, section III-D).
- */
-export class KernelEstimator {
-  /** The kernel as drawn last; a variable, so that losses are differentiated by it. */
+/** Learns the kernel while the picture is drawn. */
+export interface KernelEstimator {
+  /** The kernel as drawn last, `[n, n]`; a variable, so that losses are differentiated by it. */
   readonly kernel: tf.Variable;
-  #generator: KernelGenerator;
-  #draw: () => Kernel;
-  #adam: Adam;
-  /** Gradient of the meta-loss by the kernel. */
-  #metaGradient: tf.Tensor | undefined;
+  /** One step before there is a picture (MCKA); left out where the kernel is not warmed up. */
+  warmUpStep?(): tf.Scalar;
+  /** One step at the beginning of an outer iteration, on the picture; left out where there is none. */
+  explore?(x: tf.Tensor4D, y: tf.Tensor4D, grid: Sampling): void;
+  /** Learns from an image step. */
+  learn(step: ImageStep): void;
+  /** Frees its tensors. */
+  dispose(): void;
+}
 
-  /**
-   * Starts from a generator's first kernel.
-   *
-   * @param generator Draws the kernel; the estimator disposes it.
-   * @param draw Draws a random kernel.
-   */
-  constructor(generator: KernelGenerator, draw: () => Kernel) {
-    this.#generator = generator;
-    this.#draw = draw;
-    this.#adam = new Adam(generator.variables, KERNEL_RATE);
-    this.kernel = tf.tidy(() => tf.variable(generator.forward()));
-  }
-
-  /**
-   * One step towards a fresh random kernel (MCKA).
-   *
-   * @returns The squared distance to it, within the caller's scope.
-   */
-  warmUpStep(): tf.Scalar {
-    const target = this.#randomKernel();
-    return this.#step((kernel) => mse(kernel, target));
-  }
-
-  /**
-   * The network-level Langevin step: random kernels pull the kernel towards
-   * them, the more the better they explain the picture (equations 14 to 17).
-   *
-   * @param x The sharp picture, `[1, H, W, 3]`.
-   * @param y The low-resolution picture, `[1, h, w, 3]`.
-   * @param grid How the blurred picture is sampled.
-   */
-  langevinStep(x: tf.Tensor4D, y: tf.Tensor4D, grid: Sampling): void {
-    const samples = Array.from(
-      { length: SAMPLES },
-      () => this.#randomKernel(),
-    );
-    const errors = tf.stack(samples.map((r) => mse(degrade(x, r, grid), y)));
-    const excess = errors.sub(errors.min());
-    const p = excess.div(excess.sum().add(1e-5));
-    const weights = tf.sub(1, p).square().mul(p.add(1e-3).log()).neg();
-    this.#step((kernel) =>
-      tf.stack(samples.map((r) => mse(r, kernel))).mul(weights).sum()
-    );
-  }
-
-  /**
-   * Adds a data term to the meta-loss.
-   *
-   * @param gradient The data term's gradient by the kernel.
-   * @param isFirst Whether the sum starts with it.
-   */
-  addDataTerm(gradient: tf.Tensor, isFirst: boolean): void {
-    const sum = this.#metaGradient && !isFirst
-      ? this.#metaGradient.add(gradient)
-      : gradient.clone();
-    this.#metaGradient?.dispose();
-    this.#metaGradient = tf.keep(sum);
-  }
-
-  /** One step on the data terms since the last one (the meta-loss). */
-  metaStep(): void {
-    const gradient = this.#metaGradient;
-    if (!gradient) return;
-    tf.tidy(() => {
-      this.#step((kernel) => kernel.mul(gradient).sum());
-    });
-    gradient.dispose();
-    this.#metaGradient = undefined;
-  }
-
-  /** Frees the generator, its optimiser and the kernel. */
-  dispose(): void {
-    this.#generator.dispose();
-    this.#adam.dispose();
-    this.kernel.dispose();
-    this.#metaGradient?.dispose();
-  }
-
-  /** One Adam step of the generator on a loss of its kernel. */
-  #step(loss: (kernel: tf.Tensor2D) => tf.Tensor): tf.Scalar {
-    const { variables } = this.#generator;
-    const { value, grads } = tf.variableGrads(
-      () => loss(this.#generator.forward()) as tf.Scalar,
-      variables,
-    );
-    this.#adam.step(variables.map(({ name }) => grads[name]));
-    this.kernel.assign(this.#generator.forward());
-    return value;
-  }
-
-  #randomKernel(): tf.Tensor2D {
-    const { size, data } = this.#draw();
-    return tf.tensor2d(data, [size, size]);
-  }
+/** What an image step tells of the kernel. */
+export interface ImageStep {
+  /** The sharp picture, `[1, H, W, 3]`. */
+  x: tf.Tensor4D;
+  /** The low-resolution picture, `[1, h, w, 3]`. */
+  y: tf.Tensor4D;
+  /** How the blurred picture is sampled. */
+  grid: Sampling;
+  /** The data term's gradient by the kernel. */
+  gradient: tf.Tensor;
+  /** Whether the data term is SSIM; else it is the squared error. */
+  isSsim: boolean;
+  /** Whether it is the first of an outer iteration. */
+  isFirst: boolean;
 }

@@ -59,6 +59,17 @@ export function middleKernel(
   return gaussianKernel(gaussian, scale, alignment);
 }
 
+/**
+ * A variance to start from: the middle of those that blurs of test data have,
+ * 0.175s .. min(2.5s, 10). The random kernels are wider on purpose.
+ *
+ * @param scale The scale factor.
+ * @returns The variance, in square pixels.
+ */
+export function likelyVariance(scale: ScaleFactor): number {
+  return (0.175 * scale + Math.min(2.5 * scale, 10)) / 2;
+}
+
 function varianceRange(scale: ScaleFactor): [number, number] {
   return [
     0.175 * scale + 3 + (scale - 4),

@@ -10,11 +10,20 @@ import {
 } from "./alignment.ts";
 import { ImageGenerator } from "./image_generator.ts";
 import type { Kernel } from "./kernel.ts";
-import { KernelEstimator } from "./kernel_estimator.ts";
+import { detailOf } from "./detail.ts";
+import { dataStep } from "./data_step.ts";
+import { GaussianEstimator } from "./gaussian_estimator.ts";
+import type { KernelEstimator } from "./kernel_estimator.ts";
 import { KernelGenerator } from "./kernel_generator.ts";
-import { drawKernel, type KernelPrior } from "./kernel_prior.ts";
+import {
+  drawKernel,
+  type KernelPrior,
+  likelyVariance,
+} from "./kernel_prior.ts";
 import { hyperLaplacian, mse } from "./losses.ts";
+import { MeanPicture } from "./mean_picture.ts";
 import { misfit } from "./misfit.ts";
+import { NetworkEstimator } from "./network_estimator.ts";
 import {
   isWithinNoise,
   ITERATIONS_WITHIN_NOISE,
@@ -23,18 +32,14 @@ import {
 import { type PresetName, PRESETS } from "./presets.ts";
 import { Random } from "./random.ts";
 
-/** Learning rate of the image generator. */
-const IMAGE_RATE = 5e-3;
 /** Steps of the warm-up. */
 const WARM_UP_STEPS = 200;
-/** Outer iterations of the main loop. */
-const ITERATIONS = 200;
 /** Image steps of an outer iteration. */
 const IMAGE_STEPS = 5;
-/** Image steps between two kernel steps on the meta-loss. */
-const KERNEL_STEP_EVERY = 3;
-/** The last outer iteration whose data term is SSIM. */
-const LAST_SSIM_ITERATION = 80;
+/** The share of the iterations on a photo in which SSIM is the data term: what is faint there may be noise, and SSIM would draw it. */
+const PHOTO_SSIM = 0.5;
+/** Standard deviation of the noise of photos for the last data step, besides what was measured: no photo is quite clean. */
+const PHOTO_NOISE = 2 / 255;
 /** The peak of the input noise. */
 const NOISE_PEAK = 0.1;
 
@@ -44,7 +49,7 @@ export interface SolveOptions {
   scale: ScaleFactor;
   /** The settings. */
   preset: PresetName;
-  /** Outer iterations of five image steps; 200 by default. */
+  /** Outer iterations of five image steps; by default what the settings say. */
   iterations?: number;
   /** Where everything random comes from. */
   seed: number;
@@ -87,7 +92,7 @@ export interface Solution {
   kernel: Kernel;
 }
 
-/** What the solver starts from. The solver disposes it. */
+/** What the solver starts from. It disposes it, but for what estimates the kernel. */
 export interface Start {
   /** The image generator's input, `[1, sh, sw, 3]`. */
   noise: tf.Tensor4D;
@@ -97,12 +102,16 @@ export interface Start {
   kernel: Kernel | KernelEstimator;
 }
 
-/** How long the solver works. */
+/** How long the solver works, and on what. */
 export interface Schedule {
   /** Steps of the warm-up. */
   warmUpSteps: number;
   /** Outer iterations, at most. */
   iterations: number;
+  /** Learning rate of the image generator. */
+  imageRate: number;
+  /** How many of the first outer iterations have SSIM as their data term. */
+  ssimIterations: number;
   /** Standard deviation of the noise in the picture; 0 by default. */
   noise?: number;
 }
@@ -120,41 +129,135 @@ export async function* solve(
   y: tf.Tensor4D,
   options: SolveOptions,
 ): AsyncGenerator<SolveStep, Solution> {
-  const { scale, preset, seed, alignment } = options;
-  const { iterations = ITERATIONS, noise } = options;
-  const random = new Random(seed);
-  const [, h, w] = y.shape;
+  const { scale, alignment, noise = 0 } = options;
+  const settings = PRESETS[options.preset];
+  const { iterations = settings.iterations } = options;
+  const random = new Random(options.seed);
+  const grid = sampling(scale, alignment);
+  const pictures = new MeanPicture(settings.runs);
+  const estimator = options.kernel
+    ? undefined
+    : await makeEstimator(y, options, random);
+  let kernel = options.kernel;
+  try {
+    for (let run = 0; run < settings.runs; run++) {
+      const start = {
+        ...startPicture(y, options, random),
+        kernel: options.kernel ?? estimator!,
+      };
+      const warmUpSteps = run === 0 ? WARM_UP_STEPS : 0;
+      const ssimIterations = alignment === "aligned"
+        ? Math.min(settings.ssimIterations, iterations * PHOTO_SSIM)
+        : settings.ssimIterations;
+      const schedule = {
+        ...settings,
+        warmUpSteps,
+        iterations,
+        ssimIterations,
+        noise,
+      };
+      const found = yield* through(
+        solveFrom(y, start, grid, schedule),
+        (state) => pictures.including(state),
+      );
+      pictures.add(found.image);
+      kernel = found.kernel;
+    }
+    const solution = { image: pictures.image, kernel: kernel! };
+    const leastNoise = alignment === "aligned" ? PHOTO_NOISE : 0;
+    return settings.hasDataStep
+      ? await explaining(y, solution, grid, Math.hypot(noise, leastNoise))
+      : solution;
+  } finally {
+    estimator?.dispose();
+  }
+}
+
+/** Goes through a generator, and changes what it gives. */
+async function* through<T, Result>(
+  steps: AsyncGenerator<T, Result>,
+  change: (value: T) => T,
+): AsyncGenerator<T, Result> {
+  try {
+    let next = await steps.next();
+    while (!next.done) {
+      yield change(next.value);
+      next = await steps.next();
+    }
+    return next.value;
+  } finally {
+    await steps.return(undefined as never);
+  }
+}
+
+function startPicture(
+  { shape: [, h, w] }: tf.Tensor4D,
+  { scale, preset }: SolveOptions,
+  random: Random,
+): Pick<Start, "noise" | "imageGenerator"> {
   const shape = [1, h * scale, w * scale, 3] as const;
   const values = random.uniforms(
     tf.util.sizeFromShape([...shape]),
     0,
     NOISE_PEAK,
   );
-  const start: Start = {
+  return {
     noise: tf.tensor4d(values, [...shape]),
     imageGenerator: new ImageGenerator(PRESETS[preset], random),
-    kernel: options.kernel ?? kernelEstimator(options, random),
   };
-  const schedule = { warmUpSteps: WARM_UP_STEPS, iterations, noise };
-  return yield* solveFrom(y, start, sampling(scale, alignment), schedule);
 }
 
-function kernelEstimator(
-  { scale, alignment, kernelPrior = "gaussian" }: SolveOptions,
+async function makeEstimator(
+  y: tf.Tensor4D,
+  options: SolveOptions,
   random: Random,
-): KernelEstimator {
+): Promise<KernelEstimator> {
+  const { scale, alignment, preset, kernelPrior = "gaussian", noise = 0 } =
+    options;
+  const size = kernelSize(scale);
+  const centre = kernelCentre(scale, alignment);
+  if (
+    kernelPrior === "gaussian" && PRESETS[preset].kernelModel === "gaussian"
+  ) {
+    return new GaussianEstimator({
+      size,
+      centre,
+      variance: likelyVariance(scale),
+      detail: await detailOf(y, noise),
+    });
+  }
   // The reference leaves the kernel, and with it the picture, to drift.
-  const centre = alignment === "aligned"
-    ? kernelCentre(scale, alignment)
-    : undefined;
-  return new KernelEstimator(
-    new KernelGenerator(kernelSize(scale), random, centre),
+  const held = alignment === "aligned" ? centre : undefined;
+  return new NetworkEstimator(
+    new KernelGenerator(size, random, held),
     () => drawKernel(random, kernelPrior, scale, alignment),
   );
 }
 
+/** The solution with a data step on its picture. */
+async function explaining(
+  y: tf.Tensor4D,
+  { image, kernel }: Solution,
+  grid: Sampling,
+  noise: number,
+): Promise<Solution> {
+  const [, h, w] = y.shape;
+  const { scale } = grid;
+  const x = tf.tensor4d(image, [1, h * scale, w * scale, 3]);
+  const k = tf.tensor2d(kernel.data, [kernel.size, kernel.size]);
+  try {
+    const z = await dataStep(x, k, y, grid, noise);
+    const data = await z.data<"float32">();
+    z.dispose();
+    return { image: data.slice(), kernel };
+  } finally {
+    tf.dispose([x, k]);
+  }
+}
+
 /**
- * The same from given parameters, noise and random kernels.
+ * The same from given parameters, noise and random kernels, once and without a
+ * last data step.
  *
  * @param y The low-resolution picture, `[1, h, w, 3]`, values 0..1.
  * @param start What the solver starts from.
@@ -168,35 +271,34 @@ export async function* solveFrom(
   grid: Sampling,
   schedule: Schedule,
 ): AsyncGenerator<SolveStep, Solution> {
-  const solver = new Solver(y, start, grid);
-  const { noise = 0 } = schedule;
+  const { imageRate, iterations, noise = 0 } = schedule;
+  const solver = new Solver(y, start, grid, imageRate);
   try {
     solver.rehearse();
     await pace();
-    const warmUpSteps = solver.isBlind ? schedule.warmUpSteps : 0;
+    const warmUpSteps = solver.isWarmedUp ? schedule.warmUpSteps : 0;
     for (let step = 1; step <= warmUpSteps; step++) {
       solver.warmUpStep();
       yield solver.state("warm-up", step, warmUpSteps);
       await pace();
     }
-    const steps = schedule.iterations * IMAGE_STEPS;
+    const steps = iterations * IMAGE_STEPS;
     let firstWithinNoise = Infinity;
-    for (let iteration = 0; iteration < schedule.iterations; iteration++) {
+    for (let iteration = 0; iteration < iterations; iteration++) {
       if (await solver.explainsWithin(noise)) {
         firstWithinNoise = Math.min(firstWithinNoise, iteration);
       }
       if (iteration >= firstWithinNoise + ITERATIONS_WITHIN_NOISE) break;
-      const isSsim = iteration <= LAST_SSIM_ITERATION &&
+      const isSsim = iteration < schedule.ssimIterations &&
         iteration < firstWithinNoise;
+      const strength = priorStrength(noise, grid.scale, isSsim);
       for (let inner = 0; inner < IMAGE_STEPS; inner++) {
-        const step = iteration * IMAGE_STEPS + inner + 1;
-        solver.imageStep(
-          inner === 0,
-          isSsim,
-          priorStrength(noise, grid.scale, isSsim),
+        solver.imageStep(inner === 0, isSsim, strength);
+        yield solver.state(
+          "solve",
+          iteration * IMAGE_STEPS + inner + 1,
+          steps,
         );
-        if (step % KERNEL_STEP_EVERY === 0) solver.kernelStep();
-        yield solver.state("solve", step, steps);
         await pace();
       }
     }
@@ -220,23 +322,25 @@ class Solver {
   #dataTerm: tf.Scalar;
   #prior: tf.Scalar;
 
-  constructor(y: tf.Tensor4D, start: Start, grid: Sampling) {
+  constructor(y: tf.Tensor4D, start: Start, grid: Sampling, imageRate: number) {
     this.#y = y;
     this.#start = start;
     this.#grid = grid;
-    this.#adam = new Adam(start.imageGenerator.variables, IMAGE_RATE);
+    this.#adam = new Adam(start.imageGenerator.variables, imageRate);
     const { kernel } = start;
-    if (kernel instanceof KernelEstimator) this.#estimator = kernel;
-    this.#kernel = kernel instanceof KernelEstimator
-      ? kernel.kernel as tf.Tensor as tf.Tensor2D
-      : tf.tensor2d(kernel.data, [kernel.size, kernel.size]);
+    if ("learn" in kernel) {
+      this.#estimator = kernel;
+      this.#kernel = kernel.kernel as tf.Tensor as tf.Tensor2D;
+    } else {
+      this.#kernel = tf.tensor2d(kernel.data, [kernel.size, kernel.size]);
+    }
     this.#dataTerm = tf.scalar(NaN);
     this.#prior = tf.scalar(0);
   }
 
-  /** Whether the kernel is to be found, too. */
-  get isBlind(): boolean {
-    return this.#estimator !== undefined;
+  /** Whether there is a kernel to find that is warmed up. */
+  get isWarmedUp(): boolean {
+    return this.#estimator?.warmUpStep !== undefined;
   }
 
   /** Draws the picture once: one too large for the engine is refused before the warm-up. */
@@ -248,20 +352,21 @@ class Solver {
   /** One step of the kernel generator towards a fresh random kernel (MCKA). */
   warmUpStep(): void {
     tf.tidy(() => {
-      this.#replaceTerms(this.#estimator!.warmUpStep(), tf.scalar(0));
+      this.#replaceTerms(this.#estimator!.warmUpStep!(), tf.scalar(0));
     });
   }
 
   /**
-   * One image step on data term and prior; the first of an outer iteration is
-   * preceded by the Langevin step of the kernel on the same picture.
+   * One image step on data term and prior, and what the kernel learns from it;
+   * the first of an outer iteration is preceded by the Langevin step of the
+   * kernel on the same picture.
    */
   imageStep(isFirst: boolean, isSsim: boolean, strength: number): void {
     tf.tidy(() => {
       const { imageGenerator, noise } = this.#start;
       const { grads } = tf.variableGrads(() => {
         const x = imageGenerator.forward(noise);
-        if (isFirst) this.#estimator?.langevinStep(x, this.#y, this.#grid);
+        if (isFirst) this.#estimator?.explore?.(x, this.#y, this.#grid);
         const data = this.#dataLoss(x, isSsim);
         const prior = hyperLaplacian(x, this.#y.size, strength);
         this.#replacePicture(x);
@@ -269,10 +374,14 @@ class Solver {
         return data.add(prior) as tf.Scalar;
       }, this.#learnt());
       this.#adam.step(imageGenerator.variables.map(({ name }) => grads[name]));
-      this.#estimator?.addDataTerm(
-        grads[this.#estimator.kernel.name],
+      this.#estimator?.learn({
+        x: this.#x!,
+        y: this.#y,
+        grid: this.#grid,
+        gradient: grads[this.#estimator.kernel.name],
+        isSsim,
         isFirst,
-      );
+      });
     });
   }
 
@@ -281,11 +390,6 @@ class Solver {
     if (noise === 0 || !this.#x) return false;
     const error = await misfit(this.#x, this.#kernel, this.#y, this.#grid);
     return isWithinNoise(error, noise);
-  }
-
-  /** One kernel step on the data terms since the last one. */
-  kernelStep(): void {
-    this.#estimator?.metaStep();
   }
 
   state(stage: SolveStep["stage"], step: number, steps: number): SolveStep {
@@ -308,8 +412,7 @@ class Solver {
     const { noise, imageGenerator } = this.#start;
     imageGenerator.dispose();
     this.#adam.dispose();
-    if (this.#estimator) this.#estimator.dispose();
-    else this.#kernel.dispose();
+    if (!this.#estimator) this.#kernel.dispose();
     tf.dispose([noise, this.#dataTerm, this.#prior]);
     this.#x?.dispose();
   }

@@ -92,7 +92,7 @@ export const OPTION_PARAMETERS = [
   ),
   option(
     "iterations",
-    { ...range(RANGES.iterations), default: DEFAULTS.iterations },
+    range(RANGES.iterations),
     "Rounds of five image steps each.",
   ),
   option(

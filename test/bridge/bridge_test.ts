@@ -199,7 +199,7 @@ const WRONG_OPTIONS = [
   { scale: "2" },
   { scale: 5 },
   { scale: { toString: 1 } },
-  { preset: "best" },
+  { preset: "quick" },
   { preset: null },
   { restorer: "gan" },
   { kernelPrior: 0 },

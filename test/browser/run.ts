@@ -7,7 +7,7 @@ import {
   sampling,
 } from "../../src/mlmc/alignment.ts";
 import { ImageGenerator } from "../../src/mlmc/image_generator.ts";
-import { KernelEstimator } from "../../src/mlmc/kernel_estimator.ts";
+import { NetworkEstimator } from "../../src/mlmc/network_estimator.ts";
 import { KernelGenerator } from "../../src/mlmc/kernel_generator.ts";
 import { drawKernel } from "../../src/mlmc/kernel_prior.ts";
 import { Random } from "../../src/mlmc/random.ts";
@@ -26,7 +26,12 @@ const SCALE = 2;
  */
 const SEED = 2;
 /** Steps of the warm-up, cut short, and two outer iterations of five image steps. */
-const SCHEDULE = { warmUpSteps: 3, iterations: 2 };
+const SCHEDULE = {
+  warmUpSteps: 3,
+  iterations: 2,
+  imageRate: 5e-3,
+  ssimIterations: 2,
+};
 
 /** What came of a run; goes through JSON. */
 export interface Run {
@@ -82,16 +87,21 @@ async function solveSmall(): Promise<
     next = await steps.next();
   }
   y.dispose();
+  start.kernel.dispose();
   const { image, kernel } = next.value;
   return { dataTerms, image: [...image], kernel: [...kernel.data] };
 }
 
-function startOf(random: Random, width: number, height: number): Start {
+function startOf(
+  random: Random,
+  width: number,
+  height: number,
+): Start & { kernel: NetworkEstimator } {
   const noise = random.uniforms(width * height * 3, 0, 0.1);
   return {
     noise: tf.tensor4d(noise, [1, height, width, 3]),
     imageGenerator: new ImageGenerator(PRESET, random),
-    kernel: new KernelEstimator(
+    kernel: new NetworkEstimator(
       new KernelGenerator(
         kernelSize(SCALE),
         random,

@@ -11,9 +11,10 @@ import * as tf from "@tensorflow/tfjs";
 import { type EngineName, openEngine } from "../../src/engine/mod.ts";
 import { kernelSize, sampling } from "../../src/mlmc/alignment.ts";
 import { ImageGenerator } from "../../src/mlmc/image_generator.ts";
-import { KernelEstimator } from "../../src/mlmc/kernel_estimator.ts";
+import { NetworkEstimator } from "../../src/mlmc/network_estimator.ts";
 import { KernelGenerator } from "../../src/mlmc/kernel_generator.ts";
 import { drawKernel } from "../../src/mlmc/kernel_prior.ts";
+import { PRESETS } from "../../src/mlmc/presets.ts";
 import { Random } from "../../src/mlmc/random.ts";
 import { solveFrom } from "../../src/mlmc/solve.ts";
 import { smoothPicture } from "../pictures.ts";
@@ -39,12 +40,12 @@ async function thousandSteps(name: EngineName): Promise<Held[]> {
   const start = {
     noise: tf.tensor4d(random.uniforms(8 * 8 * 3, 0, 0.1), [1, 8, 8, 3]),
     imageGenerator: new ImageGenerator(widths, random),
-    kernel: new KernelEstimator(
+    kernel: new NetworkEstimator(
       new KernelGenerator(kernelSize(2), random),
       () => drawKernel(random, "gaussian", 2, "aligned"),
     ),
   };
-  const schedule = { warmUpSteps: 2, iterations: 200 };
+  const schedule = { ...PRESETS.paper, warmUpSteps: 2, iterations: 200 };
   const held: Held[] = [];
   for await (
     const { stage, step } of solveFrom(
@@ -62,6 +63,7 @@ async function thousandSteps(name: EngineName): Promise<Held[]> {
       process: Deno.memoryUsage().rss,
     });
   }
+  start.kernel.dispose();
   y.dispose();
   await engine.close();
   return held;

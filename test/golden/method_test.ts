@@ -9,14 +9,14 @@ import {
 import { kernelSize, type ScaleFactor } from "../../src/mlmc/alignment.ts";
 import { gaussianKernel } from "../../src/mlmc/gaussian_kernel.ts";
 import { ImageGenerator } from "../../src/mlmc/image_generator.ts";
-import { KernelEstimator } from "../../src/mlmc/kernel_estimator.ts";
+import { NetworkEstimator } from "../../src/mlmc/network_estimator.ts";
 import { KernelGenerator } from "../../src/mlmc/kernel_generator.ts";
 import { ssim } from "../../src/engine/ops/mod.ts";
 import { mse } from "../../src/mlmc/losses.ts";
 import { lineMotionKernel } from "../../src/mlmc/motion_kernel.ts";
 import { PRESETS } from "../../src/mlmc/presets.ts";
 import { Random } from "../../src/mlmc/random.ts";
-import { solveFrom, type Start } from "../../src/mlmc/solve.ts";
+import { solveFrom } from "../../src/mlmc/solve.ts";
 import {
   assertAllClose,
   assertClose,
@@ -255,10 +255,10 @@ goldenTest("trajectory_x2", "solveFrom()", async (golden) => {
   });
   const samples = golden.values("samples");
   let drawn = 0;
-  const start: Start = {
+  const start = {
     noise: golden.picture("input_noise"),
     imageGenerator,
-    kernel: new KernelEstimator(kernelGenerator, () => {
+    kernel: new NetworkEstimator(kernelGenerator, () => {
       const from = 121 * drawn++;
       return { size: 11, data: samples.slice(from, from + 121) };
     }),
@@ -266,7 +266,7 @@ goldenTest("trajectory_x2", "solveFrom()", async (golden) => {
   const y = golden.picture("lr");
   const losses = golden.values("loss_image_and_gradient_prior");
   const kernels = golden.values("kernel_at_image_step");
-  const schedule = { warmUpSteps: 6, iterations: 4 };
+  const schedule = { ...PRESETS.paper, warmUpSteps: 6, iterations: 4 };
   const steps = solveFrom(y, start, grid(scale), schedule);
   let image = 0;
   for (;;) {
@@ -300,6 +300,7 @@ goldenTest("trajectory_x2", "solveFrom()", async (golden) => {
   }
   assertEquals(image, 20);
   assertEquals(drawn, 26);
+  start.kernel.dispose();
   y.dispose();
 });
 

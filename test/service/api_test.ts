@@ -94,8 +94,10 @@ Deno.test("The API refuses options that make no sense, in words", async () => {
     "scale=5": "scale must be one of 2, 3, 4, 8, not 5",
     "scale=2.0001": "scale must be one of 2, 3, 4, 8, not 2.0001",
     "scale=2&scale=2": "scale is given twice",
-    "scale=2&preset=slow": "preset must be one of fast, paper, not slow",
-    "scale=2&preset=": "preset must be one of fast, paper, not ",
+    "scale=2&preset=slow":
+      "preset must be one of fast, balanced, best, paper, not slow",
+    "scale=2&preset=":
+      "preset must be one of fast, balanced, best, paper, not ",
     "scale=2&iterations=0":
       "iterations must be a whole number from 1 to 1000000, not 0",
     "scale=2&iterations=1e9":

@@ -13,7 +13,7 @@
 (define mlmc-count 0)
 
 (define mlmc-scales '(2 3 4 8))
-(define mlmc-presets '("fast" "paper"))
+(define mlmc-presets '("balanced" "fast" "best" "paper"))
 (define mlmc-restorers '("dip" "usrnet"))
 
 ; ---- Errors ----
@@ -432,7 +432,7 @@
   SF-IMAGE "Image" 0
   SF-DRAWABLE "Layer" 0
   SF-OPTION "Enlarge _by" '("2" "3" "4" "8")
-  SF-OPTION "_Preset" '("Fast" "As published, slow")
+  SF-OPTION "_Preset" '("Balanced" "Fast" "Best, slow" "As published, slow")
   SF-OPTION "_Drawn by" '("An untrained network" "USRNet, trained on photos")
   SF-OPTION "_Result" '("New image" "New layer in the enlarged image" "New layer, larger than the old one")
   SF-ADJUSTMENT "_Seed" '(0 0 4294967295 1 10 0 1)

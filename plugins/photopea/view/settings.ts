@@ -24,7 +24,7 @@ const seed = element("seed", HTMLInputElement);
 export function prepareSettings(): void {
   noise.max = `${MOST_NOISE}`;
   [rounds.min, rounds.max] = RANGES.iterations.map(String);
-  rounds.placeholder = `${DEFAULTS.iterations}`;
+  rounds.placeholder = "the quality's";
   [seed.min, seed.max] = RANGES.seed.map(String);
   seed.placeholder = `${DEFAULTS.seed}`;
   offer(undefined);

@@ -19,8 +19,8 @@ Usage: mlmc evaluate <set> --sf N[,N...] [options]
       --compare         compares two results.json, picture by picture
 
 Method:
-      --preset NAME     fast (default) or paper
-      --iterations N    rounds of five image steps; 200 by default
+      --preset NAME     fast, balanced (default), best or paper
+      --iterations N    rounds of five image steps; the preset's by default
       --seed N          where chance starts; 0 by default
       --noise LEVEL     noise in the pictures, 0 to 50 levels of 255; 0 by
                         default; auto measures it

@@ -26,9 +26,15 @@ CHOICES = {
     ),
     "preset": (
         "_Preset",
-        "How large the network is that draws the picture; the published one has 17"
-        " times as much to compute",
-        [("fast", "Fast"), ("paper", "As published, slow")],
+        "How long MLMC works: balanced takes four times as long as fast, best two and"
+        " a half times as long as balanced; as published, 65 times as much as fast has"
+        " to be computed",
+        [
+            ("balanced", "Balanced"),
+            ("fast", "Fast"),
+            ("best", "Best, slow"),
+            ("paper", "As published, slow"),
+        ],
     ),
     "restorer": (
         "_Drawn by",
