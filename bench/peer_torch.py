@@ -19,7 +19,7 @@ from torch import nn
 
 PRESETS = {
     "paper": ([128] * 5, [16] * 5),
-    "fast": ([16, 32, 64, 64, 64], [4, 8, 16, 16, 16]),
+    "fast": ([8, 16, 32, 32, 32], [2, 4, 8, 8, 8]),
 }
 SCALE, KERNEL_SIZE = 4, 19
 

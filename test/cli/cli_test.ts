@@ -27,7 +27,7 @@ Deno.test("mlmc writes the picture beside the input and says so", () =>
       out,
       /^wrote in\.x2\.png \(20×16\), .*kernel [\d.]+ pixels wide at half its height \([\d.]+ × [\d.]+\)[^\n]*\n$/,
     );
-    assertStringIncludes(err, "solve 5/5");
+    assertStringIncludes(err, "solve 10/10");
     assertEquals(files(folder), ["in.png", "in.x2.png"]);
     const bytes = await Deno.readFile(`${folder}/in.x2.png`);
     const image = await decodeImage(bytes);

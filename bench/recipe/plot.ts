@@ -1,0 +1,83 @@
+/**
+ * Draws what `recipe.ts` printed: time against PSNR, the reference included.
+ *
+ *     deno run -A bench/recipe/recipe.ts > results.jsonl
+ *     deno run -A bench/recipe/plot.ts results.jsonl docs/pictures/recipe.svg
+ *
+ * @module
+ */
+import { type PresetName, PRESETS } from "../../src/mlmc/presets.ts";
+import type { Outcome } from "./outcome.ts";
+
+const [WIDTH, HEIGHT, MARGIN] = [560, 320, 48];
+/** About what the reference takes for a picture of this size: two cores, PyTorch 1.13. */
+const REFERENCE_SECONDS = 1200;
+const NAMES: readonly PresetName[] = ["fast", "balanced", "best"];
+const [LEAST_SECONDS, MOST_SECONDS] = [20, 2000];
+const [LEAST_PSNR, MOST_PSNR] = [32, 35.5];
+
+const [input, output] = Deno.args;
+const runs: Outcome[] = Deno.readTextFileSync(input).split("\n")
+  .filter((line) => line.startsWith("{")).map((line) => JSON.parse(line))
+  .filter((run) => run.reference && !run.isTuned && run.seed === 0);
+const mean = (values: number[]) =>
+  values.reduce((a, b) => a + b, 0) / values.length;
+
+const steps = (preset: PresetName) =>
+  PRESETS[preset].iterations * PRESETS[preset].runs;
+const runsOf = (preset: PresetName) =>
+  runs.filter((run) => run.preset === preset);
+// A step takes as long in each of them, and `fast` alone can be timed on an idle machine in little time.
+const secondsOfStep = mean(runsOf("fast").map(({ seconds }) => seconds)) /
+  steps("fast");
+const points = NAMES.map((preset) => ({
+  name: preset as string,
+  seconds: secondsOfStep * steps(preset),
+  psnr: mean(runsOf(preset).map((run) => run.psnr)),
+}));
+points.push({
+  name: "reference",
+  seconds: REFERENCE_SECONDS,
+  psnr: mean(runs.map((run) => run.reference!.psnr)),
+});
+Deno.writeTextFileSync(output, plot());
+
+function plot(): string {
+  const ticks = [30, 100, 300, 1000].map((seconds) =>
+    label(x(seconds), HEIGHT - MARGIN + 18, `${seconds} s`, "middle")
+  );
+  const rows = [32, 33, 34, 35].map((psnr) =>
+    `<path d="M${MARGIN} ${y(psnr)}H${WIDTH - 12}" stroke="#8884"/>` +
+    label(MARGIN - 8, y(psnr) + 4, `${psnr} dB`, "end")
+  );
+  const front = points.slice(0, -1)
+    .map(({ seconds, psnr }) => `${x(seconds)},${y(psnr)}`).join(" ");
+  const marks = points.map(({ name, seconds, psnr }) =>
+    `<circle cx="${x(seconds)}" cy="${y(psnr)}" r="5" fill="${
+      name === "reference" ? "#888" : "#0b6e8a"
+    }"/>` +
+    label(x(seconds), y(psnr) - 10, `${name}, ${psnr.toFixed(2)} dB`, "middle")
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="#888">
+${rows.join("\n")}
+${ticks.join("\n")}
+<polyline points="${front}" fill="none" stroke="#0b6e8a" stroke-width="2"/>
+${marks.join("\n")}
+</svg>
+`;
+}
+
+function x(seconds: number): number {
+  const share = Math.log(seconds / LEAST_SECONDS) /
+    Math.log(MOST_SECONDS / LEAST_SECONDS);
+  return Math.round(MARGIN + share * (WIDTH - MARGIN - 24));
+}
+
+function y(psnr: number): number {
+  const share = (psnr - LEAST_PSNR) / (MOST_PSNR - LEAST_PSNR);
+  return Math.round(HEIGHT - MARGIN - share * (HEIGHT - MARGIN - 24));
+}
+
+function label(x: number, y: number, text: string, anchor: string): string {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${text}</text>`;
+}
