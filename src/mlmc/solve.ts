@@ -36,8 +36,8 @@ import { Random } from "./random.ts";
 const WARM_UP_STEPS = 200;
 /** Image steps of an outer iteration. */
 const IMAGE_STEPS = 5;
-/** The share of the iterations on a photo in which SSIM is the data term: what is faint there may be noise, and SSIM would draw it. */
-const PHOTO_SSIM = 0.5;
+/** The share of the iterations on a photo or a noisy picture in which SSIM is the data term: what is faint there may be noise, and SSIM would draw it. */
+const NOISY_SSIM = 0.5;
 /** Standard deviation of the noise of photos for the last data step, besides what was measured: no photo is quite clean. */
 const PHOTO_NOISE = 2 / 255;
 /** The peak of the input noise. */
@@ -134,6 +134,7 @@ export async function* solve(
   const { iterations = settings.iterations } = options;
   const random = new Random(options.seed);
   const grid = sampling(scale, alignment);
+  const mayBeNoisy = alignment === "aligned" || noise > 0;
   const pictures = new MeanPicture(settings.runs);
   const estimator = options.kernel
     ? undefined
@@ -146,9 +147,10 @@ export async function* solve(
         kernel: options.kernel ?? estimator!,
       };
       const warmUpSteps = run === 0 ? WARM_UP_STEPS : 0;
-      const ssimIterations = alignment === "aligned"
-        ? Math.min(settings.ssimIterations, iterations * PHOTO_SSIM)
-        : settings.ssimIterations;
+      const ssimIterations = Math.min(
+        settings.ssimIterations,
+        iterations * (mayBeNoisy ? NOISY_SSIM : 1),
+      );
       const schedule = {
         ...settings,
         warmUpSteps,
