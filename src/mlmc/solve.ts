@@ -38,6 +38,8 @@ const WARM_UP_STEPS = 200;
 const IMAGE_STEPS = 5;
 /** The share of the iterations on a photo or a noisy picture in which SSIM is the data term: what is faint there may be noise, and SSIM would draw it. */
 const NOISY_SSIM = 0.5;
+/** The most noise with which a Gaussian is learnt: beyond, the prior against it makes the picture so sharp that the kernel gets too wide. */
+const MOST_NOISE = 7 / 255;
 /** Standard deviation of the noise of photos for the last data step, besides what was measured: no photo is quite clean. */
 const PHOTO_NOISE = 2 / 255;
 /** The peak of the input noise. */
@@ -218,9 +220,9 @@ async function makeEstimator(
     options;
   const size = kernelSize(scale);
   const centre = kernelCentre(scale, alignment);
-  if (
-    kernelPrior === "gaussian" && PRESETS[preset].kernelModel === "gaussian"
-  ) {
+  const isGaussian = kernelPrior === "gaussian" &&
+    PRESETS[preset].kernelModel === "gaussian" && noise <= MOST_NOISE;
+  if (isGaussian) {
     return new GaussianEstimator({
       size,
       centre,

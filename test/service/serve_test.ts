@@ -84,8 +84,8 @@ Deno.test("The service answers at once while a job runs, and stops it within two
   const large = await picture(64, 64);
   const path = await submit(service, LONG, large);
   await until(async () => {
-    const { stage } = await (await service.ask(path)).json();
-    return stage === "solve";
+    const { previews } = await (await service.ask(path)).json();
+    return previews > 0;
   });
   const preview = await service.ask(`${path}/preview`);
   const shown = await decodeImage(

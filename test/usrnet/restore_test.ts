@@ -109,9 +109,9 @@ usrnetTest(
         assertEquals((await progress.image()).data.length, 24 * 18 * 3);
       },
     });
-    assertEquals(seen.length, 11);
+    assertEquals(seen.length, 16);
     assertEquals([seen[0], seen.at(-1)], [
-      "kernel 1/1 solve 1/5",
+      "kernel 1/1 solve 1/10",
       "tile 1/1 restore 6/6",
     ]);
     assertEquals([left[0], left.at(-1)], [undefined, 0]);
