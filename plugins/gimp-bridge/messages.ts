@@ -1,22 +1,13 @@
 import type { Samples } from "../../src/image/file/samples.ts";
 import type { ProgressState } from "../../src/cli/progress_state.ts";
+import type { JobOptions } from "../../src/service/work.ts";
 import type { KernelWidth } from "../../src/cli/report/kernel_width.ts";
 import type { UpscaleOptions, UpscaleResult } from "../../src/upscale.ts";
 
 /** How a host wants a picture upscaled. */
 export type RequestOptions =
-  & Pick<
-    UpscaleOptions,
-    | "scale"
-    | "preset"
-    | "restorer"
-    | "kernelPrior"
-    | "iterations"
-    | "seed"
-    | "noise"
-    | "tile"
-    | "device"
-  >
+  & JobOptions
+  & Pick<UpscaleOptions, "tile" | "device">
   & {
     /** The path of USRNet's weights; by default those that were downloaded. */
     weights?: string;

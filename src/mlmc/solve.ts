@@ -137,6 +137,11 @@ export async function* solve(
   const random = new Random(options.seed);
   const grid = sampling(scale, alignment);
   const mayBeNoisy = alignment === "aligned" || noise > 0;
+  const ssimIterations = Math.min(
+    settings.ssimIterations,
+    iterations * (mayBeNoisy ? NOISY_SSIM : 1),
+  );
+  const schedule = { ...settings, iterations, ssimIterations, noise };
   const pictures = new MeanPicture(settings.runs);
   const estimator = options.kernel
     ? undefined
@@ -149,19 +154,8 @@ export async function* solve(
         kernel: options.kernel ?? estimator!,
       };
       const warmUpSteps = run === 0 ? WARM_UP_STEPS : 0;
-      const ssimIterations = Math.min(
-        settings.ssimIterations,
-        iterations * (mayBeNoisy ? NOISY_SSIM : 1),
-      );
-      const schedule = {
-        ...settings,
-        warmUpSteps,
-        iterations,
-        ssimIterations,
-        noise,
-      };
       const found = yield* through(
-        solveFrom(y, start, grid, schedule),
+        solveFrom(y, start, grid, { ...schedule, warmUpSteps }),
         (state) => pictures.including(state),
       );
       pictures.add(found.image);

@@ -1,5 +1,6 @@
 import { PanelError } from "../panel_error.ts";
-import type { Compute, Options, Outcome, Watch } from "./compute.ts";
+import type { JobOptions } from "../../../src/service/work.ts";
+import type { Compute, Outcome, Watch } from "./compute.ts";
 import type { Gpu, Order, Report } from "./worker_messages.ts";
 
 /** Milliseconds for which a worker is kept: compiling its shaders anew takes long. */
@@ -38,7 +39,7 @@ export class BrowserCompute implements Compute {
   /** {@inheritDoc Compute.run} */
   async run(
     png: Uint8Array<ArrayBuffer>,
-    options: Options,
+    options: JobOptions,
     { onProgress, onPreview, signal }: Watch,
   ): Promise<Outcome> {
     const id = crypto.randomUUID();

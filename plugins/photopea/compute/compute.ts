@@ -1,18 +1,6 @@
 import type { ProgressState } from "../../../src/cli/progress_state.ts";
 import type { JobState } from "../../../src/service/job_state.ts";
-import type { UpscaleOptions } from "../../../src/upscale.ts";
-
-/** How the panel wants a picture upscaled. */
-export type Options = Pick<
-  UpscaleOptions,
-  | "scale"
-  | "preset"
-  | "restorer"
-  | "kernelPrior"
-  | "iterations"
-  | "seed"
-  | "noise"
->;
+import type { JobOptions, JobResult } from "../../../src/service/work.ts";
 
 /** How far the work is, as the service tells it; the page tells as much of its own. */
 export type Standing =
@@ -20,14 +8,9 @@ export type Standing =
   & Pick<ProgressState, "part">
   & Partial<Pick<JobState, "secondsLeft">>;
 
-/** What came of it. */
-export interface Outcome {
-  /** The picture as a PNG. */
+/** What came of it; the page can hand its bytes on. */
+export interface Outcome extends JobResult {
   png: Uint8Array<ArrayBuffer>;
-  /** The blur: `size` rows of `size` weights. */
-  kernel: { size: number; rows: number[][] };
-  /** Why a plain enlargement may be better, each a sentence without a full stop. */
-  doubts: string[];
 }
 
 /** Told of a run as it goes on. */
@@ -55,7 +38,7 @@ export interface Compute {
    */
   run(
     png: Uint8Array<ArrayBuffer>,
-    options: Options,
+    options: JobOptions,
     watch: Watch,
   ): Promise<Outcome>;
 }

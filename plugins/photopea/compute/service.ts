@@ -1,7 +1,8 @@
 import type { JobState } from "../../../src/service/job_state.ts";
 import { PanelError } from "../panel_error.ts";
 import { unlessAborted } from "../unless_aborted.ts";
-import type { Compute, Options, Outcome, Watch } from "./compute.ts";
+import type { JobOptions } from "../../../src/service/work.ts";
+import type { Compute, Outcome, Watch } from "./compute.ts";
 import { eventData } from "./event_stream.ts";
 import { PreviewReader } from "./preview_reader.ts";
 import {
@@ -30,7 +31,7 @@ export class ServiceCompute implements Compute {
   /** {@inheritDoc Compute.run} */
   async run(
     png: Uint8Array<ArrayBuffer>,
-    options: Options,
+    options: JobOptions,
     watch: Watch,
   ): Promise<Outcome> {
     const submitted = this.#submit(png, options);
@@ -78,7 +79,7 @@ export class ServiceCompute implements Compute {
 
   async #submit(
     png: Uint8Array<ArrayBuffer>,
-    options: Options,
+    options: JobOptions,
   ): Promise<string> {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(options)) {

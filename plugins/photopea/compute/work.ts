@@ -7,7 +7,8 @@ import type { Raster } from "../../../src/image/raster.ts";
 import { upscale } from "../../../src/upscale.ts";
 import { imageDataOf } from "../image_data.ts";
 import { PanelError } from "../panel_error.ts";
-import type { Options, Outcome } from "./compute.ts";
+import type { JobOptions } from "../../../src/service/work.ts";
+import type { Outcome } from "./compute.ts";
 import { readPng, writePng } from "./png.ts";
 import type { Order, Report } from "./worker_messages.ts";
 
@@ -58,7 +59,7 @@ export async function work(
 function inPlainWords(
   error: unknown,
   { width, height }: Raster,
-  { scale }: Options,
+  { scale }: JobOptions,
 ): unknown {
   if (!(error instanceof EngineError)) return error;
   const size = `${width * scale} × ${height * scale} pixels`;

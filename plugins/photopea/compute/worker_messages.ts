@@ -1,10 +1,16 @@
 import type { ProgressState } from "../../../src/cli/progress_state.ts";
-import type { Options, Outcome } from "./compute.ts";
+import type { JobOptions } from "../../../src/service/work.ts";
+import type { Outcome } from "./compute.ts";
 
 /** What the page asks its worker for. */
 export type Order =
   | { type: "probe" }
-  | { type: "run"; id: string; png: Uint8Array<ArrayBuffer>; options: Options };
+  | {
+    type: "run";
+    id: string;
+    png: Uint8Array<ArrayBuffer>;
+    options: JobOptions;
+  };
 
 /** A graphics card that WebGPU shows, or software in its place. */
 export interface Gpu {

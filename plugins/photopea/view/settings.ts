@@ -2,7 +2,7 @@
 import type { Capabilities } from "../../../src/service/settings.ts";
 import { DEFAULTS } from "../../../src/defaults.ts";
 import { CHOICES, MOST_NOISE, RANGES } from "../../../src/validate.ts";
-import type { Options } from "../compute/compute.ts";
+import type { JobOptions } from "../../../src/service/work.ts";
 import type { SourceKind } from "../host/checks.ts";
 import { descriptionOf } from "./descriptions.ts";
 import { element } from "./element.ts";
@@ -60,12 +60,12 @@ export function chosenSource(): SourceKind {
 }
 
 /** How the user wants it upscaled; what was left blank is left out. */
-export function chosenOptions(): Options {
+export function chosenOptions(): JobOptions {
   return {
-    scale: Number(scale.value) as Options["scale"],
-    preset: preset.value as Options["preset"],
-    kernelPrior: prior.value as Options["kernelPrior"],
-    restorer: restorer.value as Options["restorer"],
+    scale: Number(scale.value) as JobOptions["scale"],
+    preset: preset.value as JobOptions["preset"],
+    kernelPrior: prior.value as JobOptions["kernelPrior"],
+    restorer: restorer.value as JobOptions["restorer"],
     noise: numberIn(noise),
     iterations: numberIn(rounds),
     seed: numberIn(seed),
