@@ -6,8 +6,12 @@ import { mse } from "./losses.ts";
 
 /** Learning rate: a step changes a width by about two hundredths. */
 const RATE = 0.02;
-/** What a picture leaves open, in units of its detail: by trial, see docs/recipe.md. */
-const UNCERTAINTY = 0.16;
+/** How strongly the bias towards narrow kernels is countered at scale factor 1: by trial, see docs/recipe.md. */
+const COUNTERWEIGHT = 0.0075;
+/** Image steps on a picture before the kernel learns from it: its first strokes are grain, which a wide kernel would hide. */
+const FIRST_STEP = 60;
+/** The last step from which it learns: by then the picture only follows the kernel, and what is left to explain is not the kernel's. */
+const LAST_STEP = 500;
 
 /** What a {@linkcode GaussianEstimator} starts from. */
 export interface GaussianStart {
@@ -15,6 +19,8 @@ export interface GaussianStart {
   size: number;
   /** Where the kernel's centre of mass is held, in pixels of its window. */
   centre: number;
+  /** The scale factor. */
+  scale: number;
   /** Its first variance along both axes, in square pixels. */
   variance: number;
   /** The low-resolution picture's detail, the measure of both data terms. */
@@ -26,10 +32,12 @@ export interface GaussianStart {
  * changes with it.
  *
  * The kernel that explains one picture best is too narrow, for the generator
- * draws it too smooth. What counts is how well a kernel explains all pictures
- * that are as good: where each of their pixels has a variance u, the squared
- * error grows by u·‖k‖², the more the narrower the kernel is (Levin et al.,
- * Efficient marginal likelihood optimization in blind deconvolution, 2011).
+ * draws the picture too smooth, and a narrower kernel makes up for it. Where it
+ * leaves out a share of each frequency f in proportion to |f|², this pull on
+ * the covariance Σ is in proportion to the moments M = Σ_f |f|² f fᵀ |y|² of
+ * the input's spectrum. An opposite pull along M, -log tr(M Σ), makes the
+ * kernel wider along the directions in which the input has detail, and leaves
+ * alone those that nothing is known of.
  *
  * Both data terms are used, for they err in different pictures: SSIM listens to
  * the faint structures, the squared error to the strong ones.
@@ -67,21 +75,29 @@ export class GaussianEstimator implements KernelEstimator {
   }
 
   /**
-   * One step on both data terms and the penalty; none where the data term is no
-   * SSIM any more, for the kernel is found by then.
+   * Whether it learns from an image step.
+   *
+   * @param step Number of the step on this picture, 1 for the first.
+   * @param isSsim Whether the data term is SSIM. Where it is no more, the kernel is found.
+   * @returns Whether it does.
+   */
+  learnsFrom(step: number, isSsim: boolean): boolean {
+    return isSsim && step >= FIRST_STEP && step <= LAST_STEP;
+  }
+
+  /**
+   * One step on both data terms and the counterweight.
    *
    * @param step The image step.
    */
-  learn({ x, y, grid, gradient, isSsim }: ImageStep): void {
-    if (!isSsim) return;
+  learn({ x, y, grid, gradient }: ImageStep): void {
     const { squared, structural } = this.#start.detail;
     tf.tidy(() => {
       const { grads } = tf.variableGrads(() => {
         const kernel = this.#draw();
         const error = mse(degrade(x, kernel, grid), y).div(squared);
         const similarity = kernel.mul(gradient).sum().div(structural);
-        const penalty = kernel.square().sum().mul(UNCERTAINTY);
-        return tf.addN([error, similarity, penalty]) as tf.Scalar;
+        return tf.addN([error, similarity, this.#counterweight()]) as tf.Scalar;
       }, this.#factor);
       this.#adam.step(this.#factor.map(({ name }) => grads[name]));
       this.kernel.assign(this.#draw());
@@ -92,6 +108,19 @@ export class GaussianEstimator implements KernelEstimator {
   dispose(): void {
     this.#adam.dispose();
     tf.dispose([this.kernel, ...this.#factor, ...this.#offsets]);
+  }
+
+  /** -log tr(M Σ), weighted. */
+  #counterweight(): tf.Scalar {
+    const { scale, detail } = this.#start;
+    const { xx, xy, yy } = detail.moments;
+    const [a, b, c] = this.#factor;
+    const trace = tf.addN([
+      a.mul(2).exp().mul(xx),
+      a.exp().mul(b).mul(2 * xy),
+      b.square().add(c.mul(2).exp()).mul(yy),
+    ]);
+    return trace.log().mul(-COUNTERWEIGHT / scale) as tf.Scalar;
   }
 
   #draw(): tf.Tensor2D {

@@ -9,6 +9,11 @@ export interface KernelEstimator {
   warmUpStep?(): tf.Scalar;
   /** One step at the beginning of an outer iteration, on the picture; left out where there is none. */
   explore?(x: tf.Tensor4D, y: tf.Tensor4D, grid: Sampling): void;
+  /**
+   * Whether it learns from an image step; left out where it learns from each.
+   * Where it does not, the data term's gradient by the kernel is not computed.
+   */
+  learnsFrom?(step: number, isSsim: boolean): boolean;
   /** Learns from an image step. */
   learn(step: ImageStep): void;
   /** Frees its tensors. */
@@ -25,8 +30,6 @@ export interface ImageStep {
   grid: Sampling;
   /** The data term's gradient by the kernel. */
   gradient: tf.Tensor;
-  /** Whether the data term is SSIM; else it is the squared error. */
-  isSsim: boolean;
   /** Whether it is the first of an outer iteration. */
   isFirst: boolean;
 }

@@ -220,6 +220,7 @@ async function makeEstimator(
     return new GaussianEstimator({
       size,
       centre,
+      scale,
       variance: likelyVariance(scale),
       detail: await detailOf(y, noise),
     });
@@ -317,6 +318,8 @@ class Solver {
   #estimator: KernelEstimator | undefined;
   #kernel: tf.Tensor2D;
   #x: tf.Tensor4D | undefined;
+  /** Image steps on this picture. */
+  #steps = 0;
   #dataTerm: tf.Scalar;
   #prior: tf.Scalar;
 
@@ -360,8 +363,12 @@ class Solver {
    * kernel on the same picture.
    */
   imageStep(isFirst: boolean, isSsim: boolean, strength: number): void {
+    this.#steps++;
+    const learner = this.#learnerOf(isSsim);
     tf.tidy(() => {
       const { imageGenerator, noise } = this.#start;
+      const learnt = [...imageGenerator.variables];
+      if (learner) learnt.push(learner.kernel);
       const { grads } = tf.variableGrads(() => {
         const x = imageGenerator.forward(noise);
         if (isFirst) this.#estimator?.explore?.(x, this.#y, this.#grid);
@@ -370,14 +377,13 @@ class Solver {
         this.#replacePicture(x);
         this.#replaceTerms(data, prior);
         return data.add(prior) as tf.Scalar;
-      }, this.#learnt());
+      }, learnt);
       this.#adam.step(imageGenerator.variables.map(({ name }) => grads[name]));
-      this.#estimator?.learn({
+      learner?.learn({
         x: this.#x!,
         y: this.#y,
         grid: this.#grid,
-        gradient: grads[this.#estimator.kernel.name],
-        isSsim,
+        gradient: grads[learner.kernel.name],
         isFirst,
       });
     });
@@ -415,10 +421,11 @@ class Solver {
     this.#x?.dispose();
   }
 
-  /** What the loss is differentiated by. */
-  #learnt(): tf.Variable[] {
-    const { variables } = this.#start.imageGenerator;
-    return this.#estimator ? [...variables, this.#estimator.kernel] : variables;
+  /** What learns the kernel from this step. */
+  #learnerOf(isSsim: boolean): KernelEstimator | undefined {
+    const isLearning = this.#estimator?.learnsFrom?.(this.#steps, isSsim) ??
+      true;
+    return isLearning ? this.#estimator : undefined;
   }
 
   #dataLoss(x: tf.Tensor4D, isSsim: boolean): tf.Scalar {

@@ -10,7 +10,7 @@ function addVectors(pool: ThreadPool, n: number, slice: number): Float32Array {
     new Float32Array(pool.heap.memory.buffer, address, n);
   view(a).forEach((_, i, all) => all[i] = i);
   view(b).fill(0.5);
-  pool.run("combineSlice", Math.ceil(n / slice), [0, a, b, y, slice, n]);
+  pool.run("combineSlice", Math.ceil(n / slice), [0, a, b, 0, 0, y, slice, n]);
   return view(y);
 }
 
@@ -48,7 +48,8 @@ Deno.test("ThreadPool.run() throws when a kernel traps", () => {
   const pool = new ThreadPool(kernels, 1);
   const beyond = 2 ** 31;
   assertThrows(
-    () => pool.run("combineSlice", 1, [0, beyond, beyond, beyond, 64, 64]),
+    () =>
+      pool.run("combineSlice", 1, [0, beyond, beyond, 0, 0, beyond, 64, 64]),
     WebAssembly.RuntimeError,
   );
   pool.close();

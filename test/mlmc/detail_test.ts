@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { assert, assertAlmostEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { detailOf } from "../../src/mlmc/detail.ts";
 import { Random } from "../../src/mlmc/random.ts";
 import { engineTest } from "../engine.ts";
@@ -52,4 +52,15 @@ engineTest("detailOf() takes noise for no detail", async () => {
   const raw = await detail(64, value);
   const clean = await detail(64, value, noise);
   assert(clean.squared < raw.squared / 5, `${clean.squared}, ${raw.squared}`);
+});
+
+engineTest("detailOf() knows along which directions it is", async () => {
+  const across = await detail(32, (_, column) => column % 2);
+  assertAlmostEquals(across.moments.xx, 1, 1e-6);
+  assertAlmostEquals(across.moments.yy, 0, 1e-6);
+  const falling = await detail(32, (row, c) => Math.sin((row + c) / 2));
+  assertAlmostEquals(falling.moments.xx, 0.5, 1e-3);
+  assertAlmostEquals(falling.moments.xy, 0.5, 0.05);
+  const none = await detail(32, () => 0.5);
+  assertEquals(none.moments, { xx: 0.5, xy: 0, yy: 0.5 });
 });

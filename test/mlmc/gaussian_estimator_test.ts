@@ -1,17 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
-import { assert, assertAlmostEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { degrade, ssim } from "../../src/engine/ops/mod.ts";
 import {
   kernelCentre,
   kernelSize,
   sampling,
 } from "../../src/mlmc/alignment.ts";
-import { detailOf } from "../../src/mlmc/detail.ts";
+import { detailOf, type Moments } from "../../src/mlmc/detail.ts";
 import { GaussianEstimator } from "../../src/mlmc/gaussian_estimator.ts";
 import { gaussianKernel } from "../../src/mlmc/gaussian_kernel.ts";
 import { type Kernel, kernelMoments } from "../../src/mlmc/kernel.ts";
 import { Random } from "../../src/mlmc/random.ts";
-import { enginesTest } from "../engine.ts";
+import { enginesTest, engineTest } from "../engine.ts";
 
 const SCALE = 2;
 const SIDE = 32;
@@ -32,6 +32,7 @@ async function found(truth: Kernel, steps: number): Promise<Kernel> {
   const estimator = new GaussianEstimator({
     size,
     centre: kernelCentre(SCALE, "aligned"),
+    scale: SCALE,
     variance: 2,
     detail: await detailOf(y, 0),
   });
@@ -39,7 +40,7 @@ async function found(truth: Kernel, steps: number): Promise<Kernel> {
     tf.sub(1, ssim(degrade(x, kernel as tf.Tensor2D, grid), y));
   for (let i = 0; i < steps; i++) {
     const gradient = tf.grad(similarity)(estimator.kernel);
-    const state = { x, y, grid, gradient, isFirst: i === 0, isSsim: true };
+    const state = { x, y, grid, gradient, isFirst: i === 0 };
     estimator.learn(state);
     gradient.dispose();
   }
@@ -64,33 +65,48 @@ enginesTest(
   },
 );
 
+/** An estimator of a picture with that detail. */
+function estimatorOf(moments: Moments): GaussianEstimator {
+  return new GaussianEstimator({
+    size: kernelSize(SCALE),
+    centre: kernelCentre(SCALE, "aligned"),
+    scale: SCALE,
+    variance: 2,
+    detail: { squared: 1, structural: 1, moments },
+  });
+}
+
 enginesTest(
-  "GaussianEstimator keeps its kernel where the data term is no SSIM",
+  "GaussianEstimator makes its kernel wider where the picture tells nothing of it",
   async () => {
     const size = kernelSize(SCALE);
-    const estimator = new GaussianEstimator({
-      size,
-      centre: kernelCentre(SCALE, "aligned"),
-      variance: 2,
-      detail: { squared: 1, structural: 1 },
-    });
-    const before = await estimator.kernel.data();
-    const x = sharp();
-    const y = tf.tidy(() =>
-      degrade(x, tf.ones([1, 1]), sampling(SCALE, "aligned"))
-    );
-    const gradient = tf.ones([size, size]);
-    estimator.learn({
-      x,
-      y,
-      grid: sampling(SCALE, "aligned"),
-      gradient,
-      isFirst: true,
-      isSsim: false,
-    });
-    const after = await estimator.kernel.data();
-    assert(after.every((weight, i) => weight === before[i]));
+    const grid = sampling(SCALE, "aligned");
+    const x = tf.zeros([1, SIDE, SIDE, 3]) as tf.Tensor4D;
+    const y = tf.tidy(() => degrade(x, tf.zeros([size, size]), grid));
+    const gradient = tf.zeros([size, size]);
+    const estimator = estimatorOf({ xx: 0.5, xy: 0, yy: 0.5 });
+    const widths = async () => {
+      const data = await estimator.kernel.data<"float32">();
+      return kernelMoments({ size, data: data.slice() });
+    };
+    const before = await widths();
+    for (let i = 0; i < 10; i++) {
+      estimator.learn({ x, y, grid, gradient, isFirst: i === 0 });
+    }
+    const after = await widths();
+    assert(after.major > 1.1 * before.major);
+    assert(after.minor > 1.1 * before.minor);
     estimator.dispose();
     tf.dispose([x, y, gradient]);
   },
 );
+
+engineTest("GaussianEstimator learns while the picture takes shape", () => {
+  const estimator = estimatorOf({ xx: 0.5, xy: 0, yy: 0.5 });
+  const learns = [1, 59, 60, 500, 501]
+    .map((step) => estimator.learnsFrom(step, true));
+  assertEquals(learns, [false, false, true, true, false]);
+  assert(!estimator.learnsFrom(100, false));
+  estimator.dispose();
+  return Promise.resolve();
+});

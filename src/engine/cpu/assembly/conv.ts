@@ -15,11 +15,19 @@ function im2col(
   let row = first / outWidth;
   let column = first - row * outWidth;
   for (let i = 0; i < count; i++) {
+    const left = column * stride - pad;
+    const isInside = left >= 0 && left + size <= w;
     for (let ky = 0; ky < size; ky++) {
       const r = row * stride + ky - pad;
       const line = x + reflect(r, h) * w * bytes;
+      if (isInside && (mirrored || u32(r) < u32(h))) {
+        // Neighbours in a row are neighbours in memory.
+        copyFloats(to, line + left * bytes, size * ci);
+        to += size * bytes;
+        continue;
+      }
       for (let kx = 0; kx < size; kx++) {
-        const c = column * stride + kx - pad;
+        const c = left + kx;
         if (mirrored || (u32(r) < u32(h) && u32(c) < u32(w))) copyFloats(to, line + reflect(c, w) * bytes, ci);
         else zeroFloats(to, ci);
         to += bytes;
@@ -139,19 +147,30 @@ export function convInputGrad(
   }
 }
 
+/**
+ * Collects what the taps that reach a position read: rows of taps from the
+ * first, each from its last tap, so that what is read is in a row, too.
+ */
 function gatherTaps(
   row: i32, column: i32, dy: usize, outHeight: i32, outWidth: i32, co: i32, size: i32, stride: i32, to: usize,
 ): void {
+  const bytes = co << 2;
+  const taps = (size - column % stride + stride - 1) / stride;
+  const right = column / stride;
+  const left = right - taps + 1;
   for (let ky = row % stride; ky < size; ky += stride) {
     const r = (row - ky) / stride;
-    for (let kx = column % stride; kx < size; kx += stride) {
-      const c = (column - kx) / stride;
-      if (row >= ky && column >= kx && r < outHeight && c < outWidth) {
-        copyFloats(to, dy + (r * outWidth + c) * (co << 2), co);
-      } else {
-        zeroFloats(to, co);
-      }
-      to += co << 2;
+    const isRow = row >= ky && r < outHeight;
+    const line = dy + r * outWidth * bytes;
+    if (isRow && left >= 0 && right < outWidth) {
+      copyFloats(to, line + left * bytes, taps * co);
+      to += taps * bytes;
+      continue;
+    }
+    for (let c = left; c <= right; c++) {
+      if (isRow && u32(c) < u32(outWidth)) copyFloats(to, line + c * bytes, co);
+      else zeroFloats(to, co);
+      to += bytes;
     }
   }
 }

@@ -1,32 +1,61 @@
 // Jobs on slices of `slice` floats out of n.
 import { exp2 } from "./exponential";
 
-/** Operations of two tensors of one shape. */
-const ADD: i32 = 0, SUBTRACT: i32 = 1;
+/** Operations of two tensors. */
+const ADD: i32 = 0, SUBTRACT: i32 = 1, MULTIPLY: i32 = 2;
 
 // @ts-ignore: decorator
 @inline
 function combine(operation: i32, a: v128, b: v128): v128 {
   if (operation === ADD) return f32x4.add(a, b);
-  return operation === SUBTRACT ? f32x4.sub(a, b) : f32x4.mul(a, b);
+  if (operation === SUBTRACT) return f32x4.sub(a, b);
+  return operation === MULTIPLY ? f32x4.mul(a, b) : f32x4.div(a, b);
 }
 
-/** Job: y = a ∘ b; `operation` is 0 for +, 1 for -, 2 for ·. */
+/** Four floats, or one for all four. */
+// @ts-ignore: decorator
+@inline
+function loadFour(from: usize, isOne: bool): v128 {
+  return isOne ? v128.load32_splat(from) : v128.load(from);
+}
+
+/**
+ * Job: y = a ∘ b; `operation` is 0 for +, 1 for -, 2 for ·, 3 for /. Either of
+ * them may be a single number.
+ */
 export function combineSlice(
-  chunk: i32, _scratch: usize, operation: i32, a: usize, b: usize, y: usize, slice: i32, n: i32,
+  chunk: i32, _scratch: usize, operation: i32, a: usize, b: usize, isOneA: bool, isOneB: bool, y: usize, slice: i32,
+  n: i32,
 ): void {
   const first = chunk * slice;
   const count = min(slice, n - first);
-  a += first << 2; b += first << 2; y += first << 2;
+  const stepA: usize = isOneA ? 0 : 4, stepB: usize = isOneB ? 0 : 4;
+  a += first * stepA; b += first * stepB; y += first << 2;
   const end4 = y + ((count & ~3) << 2), end = y + (count << 2);
   while (y < end4) {
-    v128.store(y, combine(operation, v128.load(a), v128.load(b)));
-    a += 16; b += 16; y += 16;
+    v128.store(y, combine(operation, loadFour(a, isOneA), loadFour(b, isOneB)));
+    a += stepA << 2; b += stepB << 2; y += 16;
   }
   while (y < end) {
     const value = combine(operation, v128.load32_splat(a), v128.load32_splat(b));
     store<f32>(y, f32x4.extract_lane(value, 0));
-    a += 4; b += 4; y += 4;
+    a += stepA; b += stepB; y += 4;
+  }
+}
+
+/** Job: y = -x. */
+export function negateSlice(chunk: i32, _scratch: usize, x: usize, y: usize, slice: i32, n: i32): void {
+  const first = chunk * slice;
+  const count = min(slice, n - first);
+  x += first << 2; y += first << 2;
+  const end4 = y + ((count & ~3) << 2), end = y + (count << 2);
+  while (y < end4) {
+    v128.store(y, f32x4.neg(v128.load(x)));
+    x += 16; y += 16;
+  }
+  while (y < end) {
+    store<f32>(y, -load<f32>(x));
+    x += 4; y += 4;
   }
 }
 

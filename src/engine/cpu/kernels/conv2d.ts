@@ -221,7 +221,8 @@ function pixelProducts(
 
 /**
  * Packs, for each pair of remainders of a position by the stride, the taps
- * that reach it as a matrix from output to input channels.
+ * that reach it as a matrix from output to input channels, each row of taps
+ * from its last, as the job collects what they read.
  */
 function withClassMatrices(
   backend: CpuBackend,
@@ -237,9 +238,8 @@ function withClassMatrices(
   backend.withTemporary(classBytes * stride * stride, (packed) => {
     for (let i = 0; i < stride * stride; i++) {
       const rows = tapsAlong(Math.floor(i / stride));
-      const taps = rows.flatMap((ky) =>
-        tapsAlong(i % stride).map((kx) => ky * size + kx)
-      );
+      const columns = tapsAlong(i % stride).reverse();
+      const taps = rows.flatMap((ky) => columns.map((kx) => ky * size + kx));
       taps.forEach((tap, t) =>
         packMatrix(
           backend.pool,
