@@ -10,6 +10,7 @@ import type { ScaleFactor } from "../../src/mlmc/alignment.ts";
 import type { Kernel } from "../../src/mlmc/kernel.ts";
 import type { KernelPrior } from "../../src/mlmc/kernel_prior.ts";
 import { Random } from "../../src/mlmc/random.ts";
+import { rounded } from "./rounded.ts";
 
 const SHARED = new URL("../../../shared/", import.meta.url);
 
@@ -29,7 +30,16 @@ export interface Case {
   /** What the solver is told of it. */
   told: { kernelPrior: KernelPrior; noise: number };
   /** What the reference made of it, where it was run. */
-  reference?: { psnr: number; ssim: number; kernelPsnr: number };
+  reference?: Reference;
+}
+
+/** What the reference made of a picture. */
+export interface Reference {
+  psnr: number;
+  ssim: number;
+  kernelPsnr: number;
+  /** Its PSNR after that many image steps. */
+  curve: [step: number, psnr: number][];
 }
 
 /** The pictures that the reference was run on; the recipe was tuned on butterfly and head. */
@@ -86,6 +96,7 @@ async function referenceCase(name: string): Promise<Case> {
   const json = (file: string) => JSON.parse(Deno.readTextFileSync(at(file)));
   const rows: number[][] = json("kernel_true.json");
   const { scale, mlmc, kernel_psnr } = json("result.json");
+  const curve: { step: number; psnr: number }[] = json("curve.json");
   return {
     name,
     isTuned: isTuned(name),
@@ -94,7 +105,11 @@ async function referenceCase(name: string): Promise<Case> {
     hr: await decodeImage(Deno.readFileSync(at("hr.png"))),
     kernel: { size: rows.length, data: Float32Array.from(rows.flat()) },
     told: { kernelPrior: "gaussian", noise: 0 },
-    reference: { ...mlmc, kernelPsnr: kernel_psnr },
+    reference: {
+      ...mlmc,
+      kernelPsnr: kernel_psnr,
+      curve: curve.map(({ step, psnr }) => [step, rounded(psnr, 2)]),
+    },
   };
 }
 

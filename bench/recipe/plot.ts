@@ -7,6 +7,7 @@
  * @module
  */
 import { type PresetName, PRESETS } from "../../src/mlmc/presets.ts";
+import type { Reference } from "./cases.ts";
 import type { Outcome } from "./outcome.ts";
 
 const [WIDTH, HEIGHT, MARGIN] = [560, 320, 48];
@@ -14,7 +15,8 @@ const [WIDTH, HEIGHT, MARGIN] = [560, 320, 48];
 const REFERENCE_SECONDS = 1200;
 const NAMES: readonly PresetName[] = ["fast", "balanced", "best"];
 const [LEAST_SECONDS, MOST_SECONDS] = [10, 3000];
-const [LEAST_PSNR, MOST_PSNR] = [32, 35.5];
+const [LEAST_PSNR, MOST_PSNR] = [31, 35.5];
+const [OURS, THEIRS] = ["#0b6e8a", "#888"];
 
 const [input, output] = Deno.args;
 const runs: Outcome[] = Deno.readTextFileSync(input).split("\n")
@@ -35,35 +37,46 @@ const points = NAMES.map((preset) => ({
   seconds: secondsOfStep * steps(preset),
   psnr: mean(runsOf(preset).map((run) => run.psnr)),
 }));
-points.push({
-  name: "reference",
-  seconds: REFERENCE_SECONDS,
-  psnr: mean(runs.map((run) => run.reference!.psnr)),
-});
+const curve = curveOf(runsOf("fast").map(({ reference }) => reference!));
+points.push({ name: "reference", ...curve.at(-1)! });
 Deno.writeTextFileSync(output, plot());
+
+/** The reference's PSNR over time, in the mean over the pictures. */
+function curveOf(references: Reference[]) {
+  const [{ curve }] = references;
+  return curve.map(([step], i) => ({
+    seconds: REFERENCE_SECONDS * step / curve.at(-1)![0],
+    psnr: mean(references.map(({ curve }) => curve[i][1])),
+  }));
+}
+
+function line(points: { seconds: number; psnr: number }[], colour: string) {
+  const path = points.filter(({ psnr }) => psnr > LEAST_PSNR)
+    .map(({ seconds, psnr }) => `${x(seconds)},${y(psnr)}`).join(" ");
+  return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>`;
+}
 
 function plot(): string {
   const ticks = [10, 30, 100, 300, 1000].map((seconds) =>
     label(x(seconds), HEIGHT - MARGIN + 18, `${seconds} s`, "middle")
   );
-  const rows = [32, 33, 34, 35].map((psnr) =>
+  const rows = [31, 32, 33, 34, 35].map((psnr) =>
     `<path d="M${MARGIN} ${y(psnr)}H${WIDTH - 12}" stroke="#8884"/>` +
     label(MARGIN - 8, y(psnr) + 4, `${psnr} dB`, "end")
   );
-  const front = points.slice(0, -1)
-    .map(({ seconds, psnr }) => `${x(seconds)},${y(psnr)}`).join(" ");
   const marks = points.map(({ name, seconds, psnr }) => {
     const isOwn = name !== "reference";
     const [offset, anchor] = isOwn ? [10, "start"] : [-10, "end"];
     const text = `${name}, ${psnr.toFixed(2)} dB`;
     return `<circle cx="${x(seconds)}" cy="${y(psnr)}" r="5" fill="${
-      isOwn ? "#0b6e8a" : "#888"
+      isOwn ? OURS : THEIRS
     }"/>` + label(x(seconds) + offset, y(psnr) + 16, text, anchor);
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="#888">
 ${rows.join("\n")}
 ${ticks.join("\n")}
-<polyline points="${front}" fill="none" stroke="#0b6e8a" stroke-width="2"/>
+${line(points.slice(0, -1), OURS)}
+${line(curve, THEIRS)}
 ${marks.join("\n")}
 </svg>
 `;

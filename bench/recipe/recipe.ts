@@ -17,6 +17,7 @@ import { multiplyAdds } from "./arithmetic.ts";
 import { type Case, caseOf, REFERENCE_NAMES, VARIANT_NAMES } from "./cases.ts";
 import { meansOf } from "./means.ts";
 import type { Outcome } from "./outcome.ts";
+import { rounded } from "./rounded.ts";
 
 const args = parseArgs(Deno.args, {
   string: ["presets", "seeds"],
@@ -80,8 +81,4 @@ async function run(
     ),
     reference,
   };
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }
