@@ -8,10 +8,10 @@ import { mse } from "./losses.ts";
 const RATE = 0.02;
 /** How strongly the bias towards narrow kernels is countered at scale factor 1: by trial, see docs/recipe.md. */
 const COUNTERWEIGHT = 0.0075;
-/** Image steps on a picture before the kernel learns from it: its first strokes are grain, which a wide kernel would hide. */
-const FIRST_STEP = 60;
-/** The last step from which it learns: by then the picture only follows the kernel, and what is left to explain is not the kernel's. */
-const LAST_STEP = 500;
+/** The share of a picture's steps after which the kernel learns: the first strokes are grain, which a wide kernel would hide. */
+const FIRST_LESSON = 0.06;
+/** The share after which it learns no more: by then the picture follows the kernel, and what is left to explain is not the kernel's. */
+const LAST_LESSON = 0.5;
 
 /** What a {@linkcode GaussianEstimator} starts from. */
 export interface GaussianStart {
@@ -77,12 +77,12 @@ export class GaussianEstimator implements KernelEstimator {
   /**
    * Whether it learns from an image step.
    *
-   * @param step Number of the step on this picture, 1 for the first.
+   * @param share The share of the picture's steps that are done.
    * @param isSsim Whether the data term is SSIM. Where it is no more, the kernel is found.
    * @returns Whether it does.
    */
-  learnsFrom(step: number, isSsim: boolean): boolean {
-    return isSsim && step >= FIRST_STEP && step <= LAST_STEP;
+  learnsFrom(share: number, isSsim: boolean): boolean {
+    return isSsim && share >= FIRST_LESSON && share < LAST_LESSON;
   }
 
   /**

@@ -10,10 +10,11 @@ export interface KernelEstimator {
   /** One step at the beginning of an outer iteration, on the picture; left out where there is none. */
   explore?(x: tf.Tensor4D, y: tf.Tensor4D, grid: Sampling): void;
   /**
-   * Whether it learns from an image step; left out where it learns from each.
-   * Where it does not, the data term's gradient by the kernel is not computed.
+   * Whether it learns from an image step, by the share of the picture's steps
+   * that are done; left out where it learns from each. Where it does not, the
+   * data term's gradient by the kernel is not computed.
    */
-  learnsFrom?(step: number, isSsim: boolean): boolean;
+  learnsFrom?(share: number, isSsim: boolean): boolean;
   /** Learns from an image step. */
   learn(step: ImageStep): void;
   /** Frees its tensors. */

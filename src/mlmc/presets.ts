@@ -45,7 +45,7 @@ const NARROW = {
 export const PRESETS: Record<PresetName, Preset> = {
   fast: { ...NARROW, iterations: 200, runs: 1 },
   balanced: { ...NARROW, iterations: 400, runs: 2 },
-  best: { ...NARROW, iterations: 500, runs: 4 },
+  best: { ...NARROW, iterations: 400, runs: 4 },
   paper: {
     channels: [128, 128, 128, 128, 128],
     skips: [16, 16, 16, 16, 16],

@@ -292,12 +292,10 @@ export async function* solveFrom(
         iteration < firstWithinNoise;
       const strength = priorStrength(noise, grid.scale, isSsim);
       for (let inner = 0; inner < IMAGE_STEPS; inner++) {
-        solver.imageStep(inner === 0, isSsim, strength);
-        yield solver.state(
-          "solve",
-          iteration * IMAGE_STEPS + inner + 1,
-          steps,
-        );
+        const done = iteration * IMAGE_STEPS + inner;
+        const share = done / steps;
+        solver.imageStep({ isFirst: inner === 0, share, isSsim, strength });
+        yield solver.state("solve", done + 1, steps);
         await pace();
       }
     }
@@ -309,6 +307,18 @@ export async function* solveFrom(
   }
 }
 
+/** What an image step is like. */
+interface Step {
+  /** Whether it is the first of an outer iteration. */
+  isFirst: boolean;
+  /** The share of the picture's steps that are done. */
+  share: number;
+  /** Whether the data term is SSIM; else it is the squared error. */
+  isSsim: boolean;
+  /** By how much the published prior is multiplied. */
+  strength: number;
+}
+
 /** The picture and the kernel, and what lives from step to step. */
 class Solver {
   #y: tf.Tensor4D;
@@ -318,8 +328,6 @@ class Solver {
   #estimator: KernelEstimator | undefined;
   #kernel: tf.Tensor2D;
   #x: tf.Tensor4D | undefined;
-  /** Image steps on this picture. */
-  #steps = 0;
   #dataTerm: tf.Scalar;
   #prior: tf.Scalar;
 
@@ -362,9 +370,9 @@ class Solver {
    * the first of an outer iteration is preceded by the Langevin step of the
    * kernel on the same picture.
    */
-  imageStep(isFirst: boolean, isSsim: boolean, strength: number): void {
-    this.#steps++;
-    const learner = this.#learnerOf(isSsim);
+  imageStep(step: Step): void {
+    const { isFirst, isSsim, strength } = step;
+    const learner = this.#learnerOf(step);
     tf.tidy(() => {
       const { imageGenerator, noise } = this.#start;
       const learnt = [...imageGenerator.variables];
@@ -422,9 +430,8 @@ class Solver {
   }
 
   /** What learns the kernel from this step. */
-  #learnerOf(isSsim: boolean): KernelEstimator | undefined {
-    const isLearning = this.#estimator?.learnsFrom?.(this.#steps, isSsim) ??
-      true;
+  #learnerOf({ share, isSsim }: Step): KernelEstimator | undefined {
+    const isLearning = this.#estimator?.learnsFrom?.(share, isSsim) ?? true;
     return isLearning ? this.#estimator : undefined;
   }
 

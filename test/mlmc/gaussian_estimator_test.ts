@@ -103,10 +103,10 @@ enginesTest(
 
 engineTest("GaussianEstimator learns while the picture takes shape", () => {
   const estimator = estimatorOf({ xx: 0.5, xy: 0, yy: 0.5 });
-  const learns = [1, 59, 60, 500, 501]
-    .map((step) => estimator.learnsFrom(step, true));
-  assertEquals(learns, [false, false, true, true, false]);
-  assert(!estimator.learnsFrom(100, false));
+  const learns = [0, 0.05, 0.06, 0.49, 0.5, 0.99]
+    .map((share) => estimator.learnsFrom(share, true));
+  assertEquals(learns, [false, false, true, true, false, false]);
+  assert(!estimator.learnsFrom(0.2, false));
   estimator.dispose();
   return Promise.resolve();
 });
