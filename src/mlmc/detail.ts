@@ -94,14 +94,14 @@ class Sums {
 
   /** The mean squared Laplacian. */
   get mean(): number {
-    return Math.max(this.#laplacian / this.#count, LEAST);
+    return Math.max(this.#laplacian / Math.max(this.#count, 1), LEAST);
   }
 
   /** The moments, of trace 1; those of a picture without detail have no direction. */
   get moments(): Moments {
     const [xx, yy] = [Math.max(this.#xx, 0), Math.max(this.#yy, 0)];
     const trace = xx + yy;
-    if (trace < LEAST * this.#count) return { xx: 0.5, xy: 0, yy: 0.5 };
+    if (trace <= LEAST * this.#count) return { xx: 0.5, xy: 0, yy: 0.5 };
     const most = Math.sqrt(xx * yy);
     const xy = Math.min(Math.max(this.#xy, -most), most);
     return { xx: xx / trace, xy: xy / trace, yy: yy / trace };

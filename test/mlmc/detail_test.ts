@@ -64,3 +64,9 @@ engineTest("detailOf() knows along which directions it is", async () => {
   const none = await detail(32, () => 0.5);
   assertEquals(none.moments, { xx: 0.5, xy: 0, yy: 0.5 });
 });
+
+engineTest("detailOf() finds next to none in two rows", async () => {
+  const { squared, structural, moments } = await detail(2, (row) => row);
+  assert(squared > 0 && squared < 1e-6 && structural > 0);
+  assertEquals(moments, { xx: 0.5, xy: 0, yy: 0.5 });
+});
