@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { Adam, centredSoftmax, degrade } from "../engine/ops/mod.ts";
+import { kernelSize, type ScaleFactor } from "./alignment.ts";
 import type { Detail } from "./detail.ts";
 import type { ImageStep, KernelEstimator } from "./kernel_estimator.ts";
 import { mse } from "./losses.ts";
@@ -15,12 +16,10 @@ const LAST_LESSON = 0.5;
 
 /** What a {@linkcode GaussianEstimator} starts from. */
 export interface GaussianStart {
-  /** Side of the kernel in pixels. */
-  size: number;
   /** Where the kernel's centre of mass is held, in pixels of its window. */
   centre: number;
   /** The scale factor. */
-  scale: number;
+  scale: ScaleFactor;
   /** Its first variance along both axes, in square pixels. */
   variance: number;
   /** The low-resolution picture's detail, the measure of both data terms. */
@@ -45,6 +44,8 @@ export interface GaussianStart {
 export class GaussianEstimator implements KernelEstimator {
   readonly kernel: tf.Variable;
   #start: GaussianStart;
+  /** Side of the kernel in pixels. */
+  #size: number;
   /**
    * log a, b, log c of the factor [a 0; b c] of the covariance, x before y.
    */
@@ -59,8 +60,10 @@ export class GaussianEstimator implements KernelEstimator {
    * @param start What it starts from.
    */
   constructor(start: GaussianStart) {
-    const { size, centre, variance } = start;
+    const { scale, centre, variance } = start;
+    const size = kernelSize(scale);
     this.#start = start;
+    this.#size = size;
     const scalar = (value: number) =>
       tf.tidy(() => tf.variable(tf.scalar(value)));
     const width = Math.log(variance) / 2;
@@ -124,7 +127,8 @@ export class GaussianEstimator implements KernelEstimator {
   }
 
   #draw(): tf.Tensor2D {
-    const { size, centre } = this.#start;
+    const size = this.#size;
+    const { centre } = this.#start;
     const [a, b, c] = this.#factor;
     const [x, y] = this.#offsets;
     const u = x.div(a.exp());

@@ -218,9 +218,8 @@ async function makeEstimator(
     PRESETS[preset].kernelModel === "gaussian" && noise <= MOST_NOISE;
   if (isGaussian) {
     return new GaussianEstimator({
-      size,
-      centre,
       scale,
+      centre,
       variance: likelyVariance(scale),
       detail: await detailOf(y, noise),
     });

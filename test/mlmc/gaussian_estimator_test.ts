@@ -30,7 +30,6 @@ async function found(truth: Kernel, steps: number): Promise<Kernel> {
   const k = tf.tensor2d(truth.data, [size, size]);
   const y = degrade(x, k, grid);
   const estimator = new GaussianEstimator({
-    size,
     centre: kernelCentre(SCALE, "aligned"),
     scale: SCALE,
     variance: 2,
@@ -68,7 +67,6 @@ enginesTest(
 /** An estimator of a picture with that detail. */
 function estimatorOf(moments: Moments): GaussianEstimator {
   return new GaussianEstimator({
-    size: kernelSize(SCALE),
     centre: kernelCentre(SCALE, "aligned"),
     scale: SCALE,
     variance: 2,

@@ -43,22 +43,6 @@ export function combineSlice(
   }
 }
 
-/** Job: y = -x. */
-export function negateSlice(chunk: i32, _scratch: usize, x: usize, y: usize, slice: i32, n: i32): void {
-  const first = chunk * slice;
-  const count = min(slice, n - first);
-  x += first << 2; y += first << 2;
-  const end4 = y + ((count & ~3) << 2), end = y + (count << 2);
-  while (y < end4) {
-    v128.store(y, f32x4.neg(v128.load(x)));
-    x += 16; y += 16;
-  }
-  while (y < end) {
-    store<f32>(y, -load<f32>(x));
-    x += 4; y += 4;
-  }
-}
-
 /** 1 / (1 + e^-v). */
 // @ts-ignore: decorator
 @inline
@@ -68,18 +52,29 @@ function sigmoid(v: v128): v128 {
   return f32x4.div(one, f32x4.add(one, exp2(f32x4.mul(bounded, f32x4.splat(-1.44269504)))));
 }
 
-/** Job: y = sigmoid(x). */
-export function sigmoidSlice(chunk: i32, _scratch: usize, x: usize, y: usize, slice: i32, n: i32): void {
+/** Functions of one tensor. */
+const SIGMOID: i32 = 0;
+
+// @ts-ignore: decorator
+@inline
+function applied(operation: i32, v: v128): v128 {
+  return operation === SIGMOID ? sigmoid(v) : f32x4.neg(v);
+}
+
+/** Job: y = f(x); `operation` is 0 for sigmoid, 1 for -. */
+export function applySlice(
+  chunk: i32, _scratch: usize, operation: i32, x: usize, y: usize, slice: i32, n: i32,
+): void {
   const first = chunk * slice;
   const count = min(slice, n - first);
   x += first << 2; y += first << 2;
   const end4 = y + ((count & ~3) << 2), end = y + (count << 2);
   while (y < end4) {
-    v128.store(y, sigmoid(v128.load(x)));
+    v128.store(y, applied(operation, v128.load(x)));
     x += 16; y += 16;
   }
   while (y < end) {
-    store<f32>(y, f32x4.extract_lane(sigmoid(v128.load32_splat(x)), 0));
+    store<f32>(y, f32x4.extract_lane(applied(operation, v128.load32_splat(x)), 0));
     x += 4; y += 4;
   }
 }

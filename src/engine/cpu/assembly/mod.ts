@@ -4,7 +4,7 @@ export { adamStep } from "./adam";
 export { bnApply, bnGradApply, bnGradSums, bnMerge, bnMoments, sumRows } from "./batch_norm";
 export { columnSums, convColumns, convForward, convInputGrad, foldRing, transposedProducts } from "./conv";
 export { degradeFold, degradeImageGradRow, degradeKernelGradRow, degradeRow } from "./degrade";
-export { combineSlice, negateSlice, sigmoidSlice } from "./elementwise";
+export { applySlice, combineSlice } from "./elementwise";
 export { joinDeepGradRow, joinRow, joinSkipGradRow } from "./join_skip";
 export { matMul, packPanel, transpose } from "./matmul";
 export { maxPoolGradRow, maxPoolRow } from "./max_pool";

@@ -43,19 +43,15 @@ function spreads(one: tf.TensorInfo, many: tf.TensorInfo): boolean {
   }, isCombinable)
 );
 
-/** Registers a function of each number. */
-function registerUnary(name: string, job: string): void {
+["Sigmoid", "Neg"].forEach((name, operation) =>
   registerCpuKernel(name, ({ inputs: { x }, backend }) => {
     const y = backend.makeFloats(x.shape);
     const n = tf.util.sizeFromShape(x.shape);
     backend.pool.run(
-      job,
+      "applySlice",
       chunksOf(n, SLICE),
-      [backend.address(x), backend.address(y), SLICE, n],
+      [operation, backend.address(x), backend.address(y), SLICE, n],
     );
     return y;
-  }, ({ inputs: { x } }) => x.dtype === "float32");
-}
-
-registerUnary("Sigmoid", "sigmoidSlice");
-registerUnary("Neg", "negateSlice");
+  }, ({ inputs: { x } }) => x.dtype === "float32")
+);
